@@ -1,0 +1,12 @@
+/** @type {import("jest").Config} */
+module.exports = {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  moduleNameMapper: {
+    "^cdktf-client-certificates$": "<rootDir>/src/index.ts",
+    "^cdktf-client-certificates/runtime$": "<rootDir>/src/runtime/index.ts",
+  },
+  modulePathIgnorePatterns: ["<rootDir>/dist"],
+};

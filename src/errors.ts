@@ -1,0 +1,36 @@
+/** Everything that this package throws on purpose. The codes are stable; switch on them, not on messages. */
+export type ErrorCode =
+  | "invalid-argument"
+  | "invalid-host"
+  | "unresolved-token"
+  | "invalid-manifest"
+  | "registry-unreachable"
+  | "registry-refused"
+  | "secret-unreadable"
+  | "passphrase-unavailable"
+  | "certificate-refused"
+  | "server-untrusted";
+
+const BRAND = Symbol.for("cdktf-client-certificates/ClientCertificateError");
+
+/** The base of every error of this package: a stable `code`, and the `cause` where there is one. */
+export class ClientCertificateError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = "ClientCertificateError";
+    this.code = code;
+    Object.defineProperty(this, BRAND, { value: true });
+  }
+
+  /** Whether `x` is an error of this package, of whichever copy of it. */
+  static is(x: unknown): x is ClientCertificateError {
+    return typeof x === "object" && x !== null && BRAND in x;
+  }
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,71 @@
+/** An error stops the synth; a warning is an annotation on the construct. */
+export type Severity = "error" | "warning";
+
+/**
+ * Every finding and its severity. The codes are stable and documented in docs/findings.md;
+ * a new rule adds its code here.
+ */
+export const FINDING_SEVERITY = {
+  "file-not-found": "error",
+  "file-unreadable": "error",
+  "file-too-large": "error",
+  "not-pem": "error",
+  "der-not-pem": "error",
+  "pkcs12-not-pem": "error",
+  "wrong-pem-type": "error",
+  "several-keys": "error",
+  "certificate-malformed": "error",
+  "key-malformed": "error",
+  "key-type-unsupported": "error",
+  "passphrase-missing": "error",
+  "passphrase-wrong": "error",
+  "passphrase-unneeded": "warning",
+  "cipher-unsupported": "error",
+  "key-mismatch": "error",
+  "key-unchecked": "warning",
+  "chain-order": "error",
+  "chain-broken": "error",
+  "chain-incomplete": "warning",
+  expired: "error",
+  "not-yet-valid": "error",
+  "expires-soon": "warning",
+  "weak-key": "error",
+  "weak-signature": "error",
+  "no-client-auth": "error",
+  "is-ca": "warning",
+  "ca-malformed": "error",
+  "ca-expired": "error",
+  "ca-not-a-ca": "error",
+  "ca-duplicate": "warning",
+  "host-invalid": "error",
+  "host-too-broad": "error",
+  "host-duplicate": "error",
+  "host-shadowed": "warning",
+  "added-at-tie": "error",
+  "registration-too-large": "error",
+} as const satisfies Record<string, Severity>;
+
+export type FindingCode = keyof typeof FINDING_SEVERITY;
+
+/** Something that is wrong, or may become wrong, with a declaration or its files. */
+export interface Finding {
+  /** Stable, documented in docs/findings.md. */
+  readonly code: FindingCode;
+  readonly severity: Severity;
+  /** The file as the user named it; for a finding about the host or the declaration, the host pattern. */
+  readonly file: string;
+  /** What was found and what was expected. Never secret. */
+  readonly message: string;
+  /** What to do, where possible as a command. */
+  readonly fix: string;
+}
+
+/** A finding with the severity that belongs to its code. */
+export function finding(code: FindingCode, file: string, message: string, fix: string): Finding {
+  return { code, severity: FINDING_SEVERITY[code], file, message, fix };
+}
+
+/** The one form in which people read a finding: file, code and cause, then the fix. */
+export function formatFinding({ code, file, message, fix }: Finding): string {
+  return `${file}: ${code}: ${message}\n    Fix: ${fix}`;
+}

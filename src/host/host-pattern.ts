@@ -1,0 +1,60 @@
+import { braceExpand, type MinimatchOptions, minimatch } from "minimatch";
+
+/**
+ * How a host pattern is matched: minimatch with frozen options, so that synth, the deployed resolver and every
+ * client agree for good. `*` spans labels (hosts have no "/"): `*.acme.com` matches `a.b.acme.com`, not `acme.com`.
+ */
+export const MATCH_OPTIONS: Readonly<MinimatchOptions> = Object.freeze({
+  nocase: true,
+  nonegate: true,
+  nocomment: true,
+  dot: true,
+});
+
+/** More brace alternatives than this are refused: a declaration stays readable, matching stays cheap. */
+export const MAX_ALTERNATIVES = 64;
+
+const MAGIC = /[*?[\]{}()!+@|,\\]/;
+
+/** Whether a normalised pattern names one host: no minimatch magic in it, not merely no `*`. */
+export function isFullHost(pattern: string): boolean {
+  return !MAGIC.test(pattern);
+}
+
+/** Whether a normalised pattern matches a normalised host. */
+export function matchesHost(pattern: string, host: string): boolean {
+  return isFullHost(pattern) ? pattern === host : minimatch(host, pattern, MATCH_OPTIONS);
+}
+
+/** The patterns that the braces of a pattern stand for; at most one more than is allowed. */
+export function alternatives(pattern: string): string[] {
+  return braceExpand(pattern, { ...MATCH_OPTIONS, braceExpandMax: MAX_ALTERNATIVES + 1 });
+}
+
+/** The labels that are literal at the end of every alternative: `api.acme.com` for `{a,b}.api.acme.com`. */
+export function literalTail(pattern: string): string {
+  const tails = alternatives(pattern).map((alternative) => {
+    const labels = alternative.split(".");
+    return labels.slice(labels.findLastIndex((label) => MAGIC.test(label)) + 1);
+  });
+  const [first = [], ...others] = tails;
+  const common = first.findLastIndex((label, i) =>
+    others.some((tail) => tail[tail.length - (first.length - i)] !== label),
+  );
+  return first.slice(common + 1).join(".");
+}
+
+/** Where a registration is filed: a full host under its name, a wildcard under its literal tail. */
+export function indexKey(pattern: string): string {
+  return isFullHost(pattern) ? `host#${pattern}` : `tail#${literalTail(pattern)}`;
+}
+
+/** Everything that can match a host is filed under one of these: the host, and each tail of its labels (labels + 2). */
+export function lookupKeys(host: string): string[] {
+  const keys = [`host#${host}`, `tail#${host}`];
+  for (let dot = host.indexOf("."); dot !== -1; dot = host.indexOf(".", dot + 1)) {
+    keys.push(`tail#${host.slice(dot + 1)}`);
+  }
+  keys.push("tail#");
+  return keys;
+}

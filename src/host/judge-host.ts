@@ -1,0 +1,140 @@
+import { isIPv6 } from "node:net";
+import { domainToASCII } from "node:url";
+import { getPublicSuffix, parse } from "tldts";
+import { messageOf } from "../errors";
+import { type Finding, finding } from "../finding";
+import { normaliseHost } from "./host-name";
+import { alternatives, isFullHost, literalTail, MAX_ALTERNATIVES } from "./host-pattern";
+
+/** RFC 1035, section 2.3.4: 255 octets on the wire, 253 characters as text; 63 a label. */
+const MAX_LENGTH = 253;
+const MAX_LABEL_LENGTH = 63;
+
+export interface JudgedHost {
+  /** The pattern, normalised; as given where it is refused. */
+  readonly pattern: string;
+  readonly findings: Finding[];
+}
+
+/**
+ * Normalises a host pattern and says what is wrong with it: it can never match (`host-invalid`), or it matches
+ * more than one owner's hosts (`host-too-broad`, unless `allowBroadHost`).
+ */
+export function judgeHost(given: string, options: { allowBroadHost?: boolean } = {}): JudgedHost {
+  const invalid = neverMatches(given);
+  if (invalid) return { pattern: given, findings: [finding("host-invalid", given, invalid.message, invalid.fix)] };
+
+  const pattern = normalisePattern(given);
+  const findings = options.allowBroadHost || isFullHost(pattern) ? [] : tooBroad(pattern);
+  return { pattern, findings };
+}
+
+interface Fault {
+  readonly message: string;
+  readonly fix: string;
+}
+
+function neverMatches(given: string): Fault | undefined {
+  const fault = (message: string, fix: string): Fault => ({ message, fix });
+  if (given === "") return fault("the host is empty", "write a host name, e.g. api.acme.com");
+  if (/\s/.test(given)) return fault("white space in a host name", `write ${given.replace(/\s+/g, "")}`);
+
+  const withoutScheme = given.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
+  const bare = withoutScheme
+    .replace(/^[^/]*@(?!\()/, "")
+    .replace(/[/#].*$/, "")
+    .replace(/\?(?=[\w-]+=).*$/, "");
+  if (bare !== given) {
+    return fault("a host has no scheme, user or path", `write ${JSON.stringify(bare.replace(/:\d*$/, ""))}`);
+  }
+  if (isIPv6(given.replace(/^\[(.*)\]$/, "$1"))) return undefined;
+  const port = /^(.*):\d*$/.exec(given);
+  if (port) return fault("a certificate is chosen by host, whatever the port", `write ${JSON.stringify(port[1])}`);
+
+  if (given.length > MAX_LENGTH) {
+    return fault(`${given.length} characters; a host name has at most ${MAX_LENGTH}`, "write a shorter pattern");
+  }
+  if (alternatives(given).length > MAX_ALTERNATIVES) {
+    return fault(`its braces stand for more than ${MAX_ALTERNATIVES} hosts`, "use a wildcard, or declare it in parts");
+  }
+  const name = given.endsWith(".") ? given.slice(0, -1) : given;
+  const labels = alternatives(name).flatMap((alternative) => alternative.split("."));
+  if (labels.includes("")) {
+    return fault("an empty label (two dots in a row, or a dot at the start)", "remove the extra dot");
+  }
+  const long = labels.find((label) => isFullHost(label) && label.length > MAX_LABEL_LENGTH);
+  if (long) {
+    return fault(`the label "${long}" has ${long.length} characters`, `a label has at most ${MAX_LABEL_LENGTH}`);
+  }
+  return isFullHost(name) ? notAHostName(name) : notAPattern(name);
+}
+
+function notAHostName(name: string): Fault | undefined {
+  try {
+    normaliseHost(name);
+    return undefined;
+  } catch (error) {
+    return { message: messageOf(error), fix: "write a host name, e.g. api.acme.com" };
+  }
+}
+
+/** Outside of the magic of a pattern, every character must be one that a normalised host can have. */
+function notAPattern(name: string): Fault | undefined {
+  for (const label of name.split(".")) {
+    if (!isAscii(label) && !isFullHost(label)) {
+      return {
+        message: `"${label}" mixes a wildcard with letters outside ASCII, which a host carries in punycode`,
+        fix: "write the label in its xn-- form, or use * for the whole label",
+      };
+    }
+  }
+  for (const alternative of alternatives(normalisePattern(name))) {
+    const literals = alternative.replace(/\[[^\]]*\]|[?*+@!](?=\()/g, "").replace(/[*?()|]/g, "");
+    const strange = /[^a-z0-9_.-]/.exec(literals);
+    if (strange) {
+      return {
+        message: `no host name has the character ${JSON.stringify(strange[0])}`,
+        fix: "use letters, digits, - and the minimatch signs * ? [..] {a,b} +(a|b), with brackets in pairs",
+      };
+    }
+  }
+  return undefined;
+}
+
+function tooBroad(pattern: string): Finding[] {
+  const tail = literalTail(pattern);
+  if (tail !== "" && !isPublicSuffix(tail)) return [];
+  const why =
+    tail === "" ? "no label at its end is literal" : `it is directly below ${tail}, where anyone can have a name`;
+  return [
+    finding(
+      "host-too-broad",
+      pattern,
+      `${pattern} matches hosts of other owners: ${why}`,
+      "name the domain that is yours, e.g. *.acme.com (one declaration for each domain); or set allowBroadHost: true",
+    ),
+  ];
+}
+
+/** Is it on the public suffix list (publicsuffix.org), both sections? A name that is not on it, e.g. `internal`, is fine. */
+function isPublicSuffix(name: string): boolean {
+  const options = { allowPrivateDomains: true, validateHostname: false };
+  const { isIcann, isPrivate } = parse(name, options);
+  return (isIcann || isPrivate) === true && getPublicSuffix(name, options) === name;
+}
+
+function normalisePattern(given: string): string {
+  const bare = given.replace(/^\[(.*)\]$/, "$1");
+  if (isIPv6(bare)) return normaliseHost(bare);
+  const name = given.endsWith(".") ? given.slice(0, -1) : given;
+  if (isFullHost(name)) return normaliseHost(name);
+  return name
+    .split(".")
+    .map((label) => (isAscii(label) ? label.toLowerCase() : domainToASCII(label)))
+    .join(".");
+}
+
+function isAscii(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant
+  return /^[\x00-\x7f]*$/.test(text);
+}

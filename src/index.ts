@@ -1,0 +1,2 @@
+export { ClientCertificateError, type ErrorCode } from "./errors";
+export type { Finding, FindingCode, Severity } from "./finding";
