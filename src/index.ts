@@ -1,2 +1,12 @@
+export type { CertificateFacts } from "./certificate-facts";
+export { ClientCertificate } from "./constructs/client-certificate";
+export type { Acknowledgement, ClientCertificateProps } from "./constructs/client-certificate-props";
+export {
+  ClientCertificateRegistry,
+  type ClientCertificateRegistryProps,
+  type IClientCertificateRegistry,
+} from "./constructs/client-certificate-registry";
+export type { GrantedRole } from "./constructs/grants";
+export { Passphrase } from "./constructs/passphrase";
 export { ClientCertificateError, type ErrorCode } from "./errors";
 export type { Finding, FindingCode, Severity } from "./finding";

@@ -1,0 +1,120 @@
+import { Construct } from "constructs";
+import { ClientCertificateError } from "../errors";
+import { allSecretNames, tableName } from "../registry/names";
+import { Declarations } from "./declarations";
+import { type GrantedRole, grantUse } from "./grants";
+import { createRegistryTable } from "./registry-table";
+import { createResolverFunction } from "./resolver-function";
+import { isToken, requireTerraform } from "./terraform";
+
+export interface ClientCertificateRegistryProps {
+  /**
+   * Name of the registry; its table and function have it, and its secrets begin with it. 3 to 64 letters, digits,
+   * `-` and `_`.
+   *
+   * @default "client-certificates"
+   */
+  readonly name?: string;
+  /**
+   * ARN of the KMS key that encrypts table and secrets.
+   *
+   * @default - keys that AWS manages
+   */
+  readonly encryptionKeyArn?: string;
+  /**
+   * For how many days the resolver's log is kept; one of the values of CloudWatch Logs.
+   *
+   * @default 30
+   */
+  readonly logRetentionDays?: number;
+  /**
+   * Tags of every AWS resource of the registry and of its certificates.
+   *
+   * @default - no tags
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A registry that certificates can be added to, of this stack or deployed by another. */
+export interface IClientCertificateRegistry {
+  readonly name: string;
+  readonly tableName: string;
+  readonly encryptionKeyArn?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Lets a role ask the resolver and read the secrets of this registry; nothing more. */
+  grantUse(role: GrantedRole): void;
+}
+
+abstract class RegistryBase extends Construct implements IClientCertificateRegistry {
+  abstract readonly tableName: string;
+  readonly name: string;
+  readonly encryptionKeyArn?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, props: ClientCertificateRegistryProps) {
+    super(scope, id);
+    this.name = checkName(props.name ?? DEFAULT_NAME);
+    this.encryptionKeyArn = props.encryptionKeyArn;
+    this.tags = props.tags;
+    requireTerraform(this);
+  }
+
+  grantUse(role: GrantedRole): void {
+    grantUse(this, {
+      registry: this,
+      role,
+      secretNames: allSecretNames(this.name),
+      declarations: () => Declarations.of(this).ofRegistry(this.name),
+    });
+  }
+}
+
+/**
+ * The registry of client certificates, one for each account and region: a DynamoDB table that says which certificate
+ * is presented to which host, and a Lambda function that answers by it.
+ */
+export class ClientCertificateRegistry extends RegistryBase {
+  /**
+   * A registry that another stack deploys, by its name.
+   *
+   * @param props `encryptionKeyArn` and `tags`, for the certificates that this stack adds
+   */
+  static fromName(
+    scope: Construct,
+    id: string,
+    name: string,
+    props: Pick<ClientCertificateRegistryProps, "encryptionKeyArn" | "tags"> = {},
+  ): IClientCertificateRegistry {
+    return new DeployedRegistry(scope, id, { ...props, name });
+  }
+
+  readonly tableName: string;
+  /** ARN of the resolver function. */
+  readonly resolverArn: string;
+
+  constructor(scope: Construct, id: string, props: ClientCertificateRegistryProps = {}) {
+    super(scope, id, props);
+    const table = createRegistryTable(this, this);
+    this.tableName = table.name;
+    this.resolverArn = createResolverFunction(this, this, table, props.logRetentionDays ?? 30).arn;
+  }
+}
+
+class DeployedRegistry extends RegistryBase {
+  readonly tableName = tableName(this.name);
+}
+
+const DEFAULT_NAME = "client-certificates";
+
+function checkName(name: string): string {
+  if (isToken(name)) {
+    throw new ClientCertificateError("unresolved-token", "the registry's name is a token: pass a plain string");
+  }
+  if (!/^[A-Za-z0-9_-]{3,64}$/.test(name)) {
+    throw new ClientCertificateError(
+      "invalid-argument",
+      `"${name}" cannot name a registry: use 3 to 64 letters, digits, - and _ (a Lambda function and a table have it)`,
+    );
+  }
+  return name;
+}
