@@ -127,10 +127,11 @@ function judge(all: readonly Declaration[]): Map<Declaration, Verdict> {
 
 /** Which of two overlapping declarations wins for which hosts and why; or what it depends on. */
 export function describeOverlap({ winner, loser, hosts, decided, reason }: Overlap<Rankable>): string {
-  const both = `${winner.declaration} (${winner.host}) and ${loser.declaration} (${loser.host})`;
+  const [first, second] = [winner, loser].map(({ declaration, host }) => `${declaration} (${host})`);
   return decided
-    ? `${hosts}: of ${both}, ${winner.declaration} wins: ${reason}`
-    : `${hosts}: of ${both}, the one first deployed later wins (in one apply ${winner.declaration}); addedAt on both settles it`;
+    ? `for ${hosts}, ${first} wins over ${second}: ${reason}`
+    : `for ${hosts}, whichever of ${first} and ${second} is first deployed later wins, within one apply the one ` +
+        `declared later (${winner.declaration}); addedAt on both settles it in the code`;
 }
 
 function conflict({ winner, loser, same, shadowed, tie, decided, reason, hosts }: Overlap<Declaration>): Finding[] {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Construct } from "constructs";
 import { ClientCertificateError, messageOf } from "../errors";
 import { type Finding, finding } from "../finding";
+import { firstLine } from "../first-line";
 import type { PassphraseReference } from "../registry/manifest";
 import type { SecretReference } from "../registry/registration";
 import { ephemeralVariable, moduleFile, modulePath } from "./terraform";
@@ -153,11 +154,6 @@ class SecretPassphrase extends Passphrase {
     const { secret, field } = this.secret;
     return field === undefined ? `secret ${secret}` : `secret ${secret}, field ${field}`;
   }
-}
-
-/** A passphrase file holds the passphrase on its first line, as for `openssl -passin file:…`. */
-export function firstLine(text: string): string {
-  return text.replace(/\r\n/g, "\n").split("\n", 1)[0]!;
 }
 
 function checkArgument(ok: boolean, message: string): asserts ok {

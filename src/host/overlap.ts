@@ -95,8 +95,8 @@ export function intersect(a: string, b: string): boolean {
   return alternatives(a).some((x) => alternatives(b).some((y) => symbolsIntersect(symbols(x), symbols(y))));
 }
 
-/** Stands for a label that occurs in no pattern, so that only a wildcard can match it. */
-const FRESH = "0-fresh-0.0-fresh-0";
+/** What a `*` can stand for: nothing, a label that occurs in no pattern, so that only a wildcard can match it, or two. */
+const INSTANCES = ["", "0-fresh-0", "0-fresh-0.0-fresh-0"];
 
 /** Whether every host of `inner` surely matches `outer`; false where it cannot be told. */
 export function covers(outer: string, inner: string): boolean {
@@ -105,8 +105,7 @@ export function covers(outer: string, inner: string): boolean {
   if (isFullHost(outer)) return false;
   return alternatives(inner).every((alternative) => {
     if (/[?[\]()+@!|]/.test(alternative)) return false;
-    // The shortest and a long instance: what only a `*` of `outer` can match in both, it matches in all.
-    return ["", FRESH].every((text) => {
+    return INSTANCES.every((text) => {
       const instance = alternative.replace(/\*+/g, text);
       return /^\.|\.\.|\.$/.test(instance) || matchesHost(outer, instance);
     });
