@@ -98,13 +98,12 @@ export function intersect(a: string, b: string): boolean {
 /** What a `*` can stand for: nothing, a label that occurs in no pattern, so that only a wildcard can match it, or two. */
 const INSTANCES = ["", "0-fresh-0", "0-fresh-0.0-fresh-0"];
 
-/** Whether every host of `inner` surely matches `outer`; false where it cannot be told. */
+/** Whether every host of `inner` surely matches `outer`; false where it cannot be told, with other magic than `*` and `{}`. */
 export function covers(outer: string, inner: string): boolean {
   if (outer === inner) return true;
   if (isFullHost(inner)) return matchesHost(outer, inner);
-  if (isFullHost(outer)) return false;
+  if (isFullHost(outer) || /[?[(]/.test(outer + inner)) return false;
   return alternatives(inner).every((alternative) => {
-    if (/[?[\]()+@!|]/.test(alternative)) return false;
     return INSTANCES.every((text) => {
       const instance = alternative.replace(/\*+/g, text);
       return /^\.|\.\.|\.$/.test(instance) || matchesHost(outer, instance);
