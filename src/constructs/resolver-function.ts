@@ -61,7 +61,6 @@ export function createResolverFunction(
     memorySize: 256,
     timeout: 10,
     environment: { variables: { REGISTRY_TABLE: table.name } },
-    loggingConfig: { logFormat: "JSON", logGroup: log.name },
     tags,
     dependsOn: [permissions],
   });

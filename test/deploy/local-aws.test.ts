@@ -6,9 +6,9 @@ import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { strToU8, zipSync } from "fflate";
+import { describeDeploy } from "../support/describe-deploy";
 import { type LocalAws, startLocalAws } from "../support/local-aws";
 import { Terraform } from "../support/terraform";
-import { findTools } from "../support/tools";
 
 const SECRET = "not-in-any-plan-or-state";
 
@@ -114,11 +114,6 @@ function stack(handlerZip: string): object {
     output: { function_arn: { value: "${aws_lambda_function.resolver.arn}" } },
   };
 }
-
-const tools = findTools();
-const isRequired = process.env.REQUIRE_DEPLOY_TESTS === "1";
-if ("missing" in tools && isRequired) throw new Error(tools.missing);
-const describeDeploy = "missing" in tools ? describe.skip : describe;
 
 describeDeploy("the local AWS", () => {
   jest.setTimeout(180_000);

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+const SOURCE = join(__dirname, "..", "src");
+
+/** Which rooms of the house a room may import from; what lies directly in src/ is open to all. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  ".": ["constructs", "pem", "host"],
+  constructs: ["pem", "host", "registry"],
+  pem: [],
+  host: [],
+  registry: ["host"],
+  resolver: ["host", "registry"],
+  runtime: ["host", "registry"],
+  cli: ["pem", "host", "registry", "runtime"],
+};
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+
+function imports(file: string): string[] {
+  const text = readFileSync(join(SOURCE, file), "utf8");
+  return [...text.matchAll(/(?:from|import|require)\s*\(?\s*"([^"]+)"/g)].map(([, name]) => name!);
+}
+
+test.each(files)("%s imports only what its room may", (file) => {
+  const room = dirname(file);
+  const rooms = imports(file)
+    .filter((name) => name.startsWith("."))
+    .map((name) => dirname(relative(SOURCE, join(SOURCE, room, name))))
+    .map((path) => path.split("/")[0]!)
+    .filter((other) => other !== "." && other !== room);
+  expect(
+    rooms.filter((other) => !MAY_IMPORT[room.split("/")[0]!]!.includes(other) && other !== room.split("/")[0]),
+  ).toEqual([]);
+});
+
+test("only constructs/ knows cdktf and the AWS provider", () => {
+  const outside = files.filter((file) => !file.startsWith("constructs/"));
+  expect(outside.filter((file) => imports(file).some((name) => /^(cdktf|constructs|@cdktf\/)/.test(name)))).toEqual([]);
+});
+
+test("a file can be read in one go", () => {
+  const lines = (file: string) => readFileSync(join(SOURCE, file), "utf8").split("\n").length;
+  expect(files.filter((file) => lines(file) > 250)).toEqual([]);
+});
