@@ -1,0 +1,35 @@
+import type { Finding } from "./finding";
+import { judgeHost } from "./host/judge-host";
+import { type CertificateFacts, inspectMaterial, type MaterialFiles } from "./pem/inspect-material";
+
+export interface InspectOptions {
+  /** @default - the key is not encrypted; an empty passphrase is one, too */
+  readonly passphrase?: string;
+  /** A host pattern to judge as well, e.g. `*.acme.com`. @default - no host is judged */
+  readonly host?: string;
+  /** The moment at which the certificates have to be valid. @default - now */
+  readonly now?: Date;
+  /** Days before its end at which a certificate is said to expire soon. @default 30 */
+  readonly expiryWarningDays?: number;
+}
+
+export interface InspectedClientCertificate {
+  /** No finding is an error; there may be warnings. */
+  readonly ok: boolean;
+  /** What is true of the certificate; undefined where it cannot be read. */
+  readonly facts?: CertificateFacts;
+  readonly findings: Finding[];
+}
+
+/**
+ * The judgement of synth as a plain function: would a server that asks for a client certificate accept these files,
+ * and can Node present them? Reads the files at once, and does not throw for bad material.
+ */
+export function inspectClientCertificate(
+  files: MaterialFiles,
+  { passphrase, host, now = new Date(), expiryWarningDays }: InspectOptions = {},
+): InspectedClientCertificate {
+  const { facts, findings: found } = inspectMaterial(files, { passphrase, now, expiryWarningDays });
+  const findings = host === undefined ? found : [...found, ...judgeHost(host).findings];
+  return { ok: findings.every(({ severity }) => severity !== "error"), facts, findings };
+}

@@ -1,0 +1,76 @@
+import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { type Finding, finding } from "../../finding";
+import type { Certificate } from "../certificate";
+import { shellQuote } from "../words";
+
+/** Whether the key is the one in the certificate, across algorithms too. */
+export function matches(certificate: Certificate, key: KeyObject): boolean {
+  try {
+    return certificate.x509.checkPrivateKey(key);
+  } catch {
+    return false;
+  }
+}
+
+/** The private key belongs to the certificate. */
+export function keyMismatch(leaf: Certificate, key: KeyObject, keyPath: string): Finding[] {
+  if (matches(leaf, key)) return [];
+  const expected = leaf.publicKey ? describe(leaf.publicKey) : "another type of key";
+  return [
+    finding(
+      "key-mismatch",
+      keyPath,
+      `the private key (${describe(key)}) is not the one of the certificate ${leaf.subject} (${leaf.file}, ${expected})`,
+      `find the key whose public half is the certificate's; compare: openssl pkey -in ${shellQuote(keyPath)} -pubout, openssl x509 -in ${shellQuote(leaf.file)} -noout -pubkey`,
+    ),
+  ];
+}
+
+function describe({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
+  const { modulusLength, namedCurve } = asymmetricKeyDetails ?? {};
+  return [asymmetricKeyType, modulusLength && `${modulusLength} bits`, namedCurve].filter(Boolean).join(", ");
+}
+
+/** The private half of the key is sound: OpenSSL compares and loads a key by its public half alone. */
+export function keyDamaged(key: KeyObject, keyPath: string): Finding[] {
+  if (isConsistent(key) || canSign(key)) return [];
+  return [
+    finding(
+      "key-malformed",
+      keyPath,
+      "the private key is damaged: its own public half does not verify what it signs",
+      `copy the file again from where it was made; this has to succeed: openssl pkey -in ${shellQuote(keyPath)} -noout -check`,
+    ),
+  ];
+}
+
+/** For RSA the numbers tell, at a hundredth of the cost of a signature. False means "unknown". */
+function isConsistent(key: KeyObject): boolean {
+  if (key.asymmetricKeyType === "ed25519" || key.asymmetricKeyType === "ed448") return true;
+  if (key.asymmetricKeyType !== "rsa") return false;
+  const jwk = key.export({ format: "jwk" });
+  const [n, e, d, p, q, dp, dq, qi] = [jwk.n, jwk.e, jwk.d, jwk.p, jwk.q, jwk.dp, jwk.dq, jwk.qi].map(toBigInt);
+  if (!p || !q || p < 3n || q < 3n || p * q !== n) return false;
+  const [p1, q1] = [p - 1n, q - 1n];
+  return (
+    (e! * d!) % p1 === 1n &&
+    (e! * d!) % q1 === 1n &&
+    dp === d! % p1 &&
+    dq === d! % q1 &&
+    qi! < p &&
+    (qi! * q) % p === 1n
+  );
+}
+
+function toBigInt(base64url: string | undefined): bigint {
+  return base64url ? BigInt(`0x${Buffer.from(base64url, "base64url").toString("hex")}`) : 0n;
+}
+
+function canSign(key: KeyObject): boolean {
+  try {
+    const probe = Buffer.from("cdktf-client-certificates");
+    return verify("sha256", probe, createPublicKey(key), sign("sha256", probe, key));
+  } catch {
+    return false;
+  }
+}

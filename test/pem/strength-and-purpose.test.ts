@@ -1,0 +1,83 @@
+import { authority, EKU, extension, KU, keyOf } from "../support/certificates";
+import { nothing } from "../support/der";
+import { client, codes, only } from "../support/inspect";
+
+test.each(["rsa", "rsa3072", "rsa-pss", "p256", "p384", "p521", "ed25519", "ed448"] as const)(
+  "a certificate with a key of type %s is fine",
+  (name) => expect(codes(client({ key: keyOf(name) }))).toEqual([]),
+);
+
+test("an RSA key below 2048 bits is weak", () =>
+  expect(codes(client({ key: keyOf("rsa1024") }))).toEqual(["weak-key"]));
+
+test.each(["secp256k1", "dsa"] as const)("TLS has no signature for a key of type %s", (name) =>
+  expect(codes(client({ key: keyOf(name) }))).toEqual(["key-type-unsupported"]),
+);
+
+test("a small curve is weak, and TLS does not have it", () =>
+  expect(codes(client({ key: keyOf("p192") }))).toEqual(["key-type-unsupported", "weak-key"]));
+
+test.each(["md5", "sha1"] as const)("a signature with %s is weak", (hash) =>
+  expect(codes(client({ issuer: authority("CN=R", { key: keyOf("rsa") }), hash }))).toEqual(["weak-signature"]),
+);
+
+test("what a self-signed root in the chain is signed with does not matter", () => {
+  const root = authority("CN=Old root", { key: keyOf("rsa"), hash: "sha1" });
+  const { certificate, key } = client({ issuer: root });
+  expect(codes({ certificate: certificate + root.pem, key })).toEqual([]);
+});
+
+test("an intermediate authority with a weak signature or key is named with its place", () => {
+  const root = authority("CN=Root", { key: keyOf("rsa") });
+  const middle = authority("CN=Middle", { key: keyOf("rsa1024"), issuer: root, hash: "sha1" });
+  const { certificate, key } = client({ issuer: middle });
+  expect(codes({ certificate: certificate + middle.pem, key })).toEqual(["weak-key", "weak-signature"]);
+});
+
+test("an extended key usage without clientAuth does not do", () =>
+  expect(only(client({ extendedKeyUsage: [EKU.server] }))).toMatchObject({
+    code: "no-client-auth",
+    message: expect.stringContaining("serverAuth only"),
+  }));
+
+test("anyExtendedKeyUsage alone is not enough for OpenSSL", () =>
+  expect(codes(client({ extendedKeyUsage: [EKU.any] }))).toEqual(["no-client-auth"]));
+
+test("no extended key usage at all is fine", () => expect(codes(client({ extendedKeyUsage: null }))).toEqual([]));
+
+test("clientAuth among others is fine", () =>
+  expect(codes(client({ extendedKeyUsage: [EKU.server, EKU.client] }))).toEqual([]));
+
+test("an intermediate authority for servers only may not issue for clients", () => {
+  const root = authority("CN=Root");
+  const middle = authority("CN=Middle", { issuer: root, key: keyOf("p256", 1), extendedKeyUsage: [EKU.server] });
+  const { certificate, key } = client({ issuer: middle });
+  expect(only({ certificate: certificate + middle.pem, key }).code).toBe("no-client-auth");
+});
+
+test("a key usage without digitalSignature does not do", () =>
+  expect(codes(client({ keyUsage: KU.keyEncipherment }))).toEqual(["no-digital-signature"]));
+
+test("keyAgreement alone passes with OpenSSL only", () =>
+  expect(codes(client({ keyUsage: KU.keyAgreement }))).toEqual(["key-agreement-only"]));
+
+test("no key usage at all is fine", () => expect(codes(client({ keyUsage: null }))).toEqual([]));
+
+test("the certificate of an authority is a strange one for a client", () =>
+  expect(codes(client({ ca: true, keyUsage: KU.digitalSignature | KU.keyCertSign }))).toEqual(["is-ca"]));
+
+test("a critical extension that nobody knows makes servers refuse", () =>
+  expect(codes(client({ extensions: [extension("1.2.3.4", nothing(), true)] }))).toEqual(["extension-invalid"]));
+
+test("an unknown extension that is not critical is fine", () =>
+  expect(codes(client({ extensions: [extension("1.2.3.4", nothing())] }))).toEqual([]));
+
+test("an extension that is there twice makes servers refuse", () =>
+  expect(codes(client({ extensions: [extension("2.5.29.15", Buffer.from("03020780", "hex"))] }))).toEqual([
+    "extension-invalid",
+  ]));
+
+test("two different signature algorithms in one certificate make servers refuse", () =>
+  expect(codes(client({ innerHash: "sha384" }))).toEqual(["extension-invalid"]));
+
+test("a certificate of version 1 is fine", () => expect(codes(client({ version: 1 }))).toEqual([]));
