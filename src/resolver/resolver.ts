@@ -4,8 +4,13 @@ import { lookupKeys } from "../host/host-pattern";
 import type { Registration, RegistrationStore } from "../registry/registration";
 import { type Answer, answer } from "../registry/resolve";
 
-/** What the resolver function is asked: a host or a URL, and whether to explain. */
-export type ResolverRequest = ({ readonly host: string } | { readonly url: string }) & { readonly explain?: boolean };
+/** What the resolver function is asked: a host or a URL. */
+export type ResolverRequest = ({ readonly host: string } | { readonly url: string }) & {
+  /** Whether to answer with every candidate. */
+  readonly explain?: boolean;
+  /** Whether to look anew: for a client that found the last answer's secret gone. */
+  readonly fresh?: boolean;
+};
 
 export interface ResolverFault {
   readonly error: { readonly code: string; readonly message: string };
@@ -40,8 +45,9 @@ export class Resolver {
   async handle(request: unknown): Promise<Answer | ResolverFault> {
     try {
       const host = requestedHost(request);
-      const { candidates, stale } = await this.candidates(host);
-      const explain = (request as ResolverRequest).explain === true;
+      const { explain: explains, fresh } = request as ResolverRequest;
+      const { candidates, stale } = await this.candidates(host, fresh === true);
+      const explain = explains === true;
       return { ...answer(host, candidates, { explain }), ...(stale ? { stale } : {}) };
     } catch (error) {
       const code = ClientCertificateError.is(error) ? error.code : "internal-error";
@@ -49,11 +55,14 @@ export class Resolver {
     }
   }
 
-  private async candidates(host: string): Promise<{ candidates: readonly Registration[]; stale?: true }> {
+  private async candidates(
+    host: string,
+    fresh: boolean,
+  ): Promise<{ candidates: readonly Registration[]; stale?: true }> {
     const { freshMs, staleMs, now } = this.options;
     const known = this.memory.get(host);
     const age = known ? now() - known.at : Number.POSITIVE_INFINITY;
-    if (known && age < freshMs) return known;
+    if (known && age < freshMs && !fresh) return known;
     try {
       const candidates = await this.store.candidates(lookupKeys(host));
       this.remember(host, { at: now(), candidates });
