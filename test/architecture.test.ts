@@ -19,7 +19,8 @@ const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter(
 
 function imports(file: string): string[] {
   const text = readFileSync(join(SOURCE, file), "utf8");
-  return [...text.matchAll(/(?:from|import|require)\s*\(?\s*"([^"]+)"/g)].map(([, name]) => name!);
+  const statements = [...text.matchAll(/^(?:import|export|\} from)\b[^;"]*"([^"]+)";$/gm)];
+  return [...statements, ...text.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, name]) => name!);
 }
 
 test.each(files)("%s imports only what its room may", (file) => {
