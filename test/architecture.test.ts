@@ -37,7 +37,9 @@ test.each(files)("%s imports only what its room may", (file) => {
 
 test("only constructs/ knows cdktf and the AWS provider", () => {
   const outside = files.filter((file) => !file.startsWith("constructs/"));
-  expect(outside.filter((file) => imports(file).some((name) => /^(cdktf|constructs|@cdktf\/.*)$/.test(name)))).toEqual([]);
+  expect(outside.filter((file) => imports(file).some((name) => /^(cdktf|constructs|@cdktf\/.*)$/.test(name)))).toEqual(
+    [],
+  );
 });
 
 test("a file can be read in one go", () => {
