@@ -5,7 +5,7 @@ import { Declarations } from "./declarations";
 import { type GrantedRole, grantUse } from "./grants";
 import { createRegistryTable } from "./registry-table";
 import { createResolverFunction } from "./resolver-function";
-import { isToken, requireTerraform } from "./terraform";
+import { refuseToken, requireTerraform } from "./terraform";
 
 export interface ClientCertificateRegistryProps {
   /**
@@ -107,9 +107,7 @@ class DeployedRegistry extends RegistryBase {
 const DEFAULT_NAME = "client-certificates";
 
 function checkName(name: string): string {
-  if (isToken(name)) {
-    throw new ClientCertificateError("unresolved-token", "the registry's name is a token: pass a plain string");
-  }
+  refuseToken("the name of the registry", name);
   if (!/^[A-Za-z0-9_-]{3,64}$/.test(name)) {
     throw new ClientCertificateError(
       "invalid-argument",
