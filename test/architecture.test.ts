@@ -6,13 +6,15 @@ const SOURCE = join(__dirname, "..", "src");
 /** Which rooms of the house a room may import from; what lies directly in src/ is open to all. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ".": ["constructs", "pem", "host"],
-  constructs: ["pem", "host", "registry"],
+  constructs: ["pem", "host", "registry", "inventory"],
   pem: [],
   host: [],
   registry: ["host"],
   resolver: ["host", "registry"],
   runtime: ["host", "registry"],
-  cli: ["pem", "host", "registry", "runtime"],
+  inventory: ["host", "registry"],
+  page: ["host", "inventory"],
+  cli: ["pem", "host", "registry", "runtime", "inventory"],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));

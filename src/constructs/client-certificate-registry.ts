@@ -3,6 +3,7 @@ import { ClientCertificateError } from "../errors";
 import { allSecretNames, tableName } from "../registry/names";
 import { Declarations } from "./declarations";
 import { type GrantedRole, grantUse } from "./grants";
+import { keepInventory } from "./inventory-file";
 import { createRegistryTable } from "./registry-table";
 import { createResolverFunction } from "./resolver-function";
 import { isToken, requireTerraform } from "./terraform";
@@ -21,6 +22,14 @@ export interface ClientCertificateRegistryProps {
    * @default - keys that AWS manages
    */
   readonly encryptionKeyArn?: string;
+  /**
+   * Markdown file that lists every certificate that this app declares for the registry, and their overlaps; relative
+   * to the working directory, to be committed. Synth writes it; where the environment variable `CI` is set, synth
+   * fails instead if it is out of date.
+   *
+   * @default - no inventory
+   */
+  readonly inventoryPath?: string;
   /**
    * For how many days the resolver's log is kept; one of the values of CloudWatch Logs.
    *
@@ -57,6 +66,7 @@ abstract class RegistryBase extends Construct implements IClientCertificateRegis
     this.encryptionKeyArn = props.encryptionKeyArn;
     this.tags = props.tags;
     requireTerraform(this);
+    if (props.inventoryPath !== undefined) keepInventory(this, this.name, checkPath(props.inventoryPath));
   }
 
   grantUse(role: GrantedRole): void {
@@ -77,13 +87,14 @@ export class ClientCertificateRegistry extends RegistryBase {
   /**
    * A registry that another stack deploys, by its name.
    *
-   * @param props `encryptionKeyArn` and `tags`, for the certificates that this stack adds
+   * @param props `encryptionKeyArn` and `tags`, for the certificates that this stack adds; `inventoryPath`, for those
+   * that this app adds
    */
   static fromName(
     scope: Construct,
     id: string,
     name: string,
-    props: Pick<ClientCertificateRegistryProps, "encryptionKeyArn" | "tags"> = {},
+    props: Pick<ClientCertificateRegistryProps, "encryptionKeyArn" | "inventoryPath" | "tags"> = {},
   ): IClientCertificateRegistry {
     return new DeployedRegistry(scope, id, { ...props, name });
   }
@@ -117,4 +128,12 @@ function checkName(name: string): string {
     );
   }
   return name;
+}
+
+function checkPath(inventoryPath: string): string {
+  if (isToken(inventoryPath)) {
+    throw new ClientCertificateError("unresolved-token", "inventoryPath is a token: pass a plain string");
+  }
+  if (inventoryPath === "") throw new ClientCertificateError("invalid-argument", "inventoryPath is empty: name a file");
+  return inventoryPath;
 }

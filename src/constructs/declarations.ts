@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Construct } from "constructs";
 import { type Finding, finding, formatFinding } from "../finding";
-import { type Overlap, overlaps } from "../host/overlap";
+import { describeOverlap, type Overlap, overlaps } from "../host/overlap";
 import type { Rankable } from "../host/rank";
 import { type EmbeddedRegistration, MANIFEST_FILE, type Manifest } from "../registry/manifest";
 import { Annotations, App, onSynthesis, TerraformStack } from "./terraform";
@@ -123,15 +123,6 @@ function judge(all: readonly Declaration[]): Map<Declaration, Verdict> {
     if (conflicts.length === 0) notes.push(describeOverlap(overlap));
   }
   return verdicts;
-}
-
-/** Which of two overlapping declarations wins for which hosts and why; or what it depends on. */
-export function describeOverlap({ winner, loser, hosts, decided, reason }: Overlap<Rankable>): string {
-  const [first, second] = [winner, loser].map(({ declaration, host }) => `${declaration} (${host})`);
-  return decided
-    ? `for ${hosts}, ${first} wins over ${second}: ${reason}`
-    : `for ${hosts}, whichever of ${first} and ${second} is first deployed later wins, within one apply the one ` +
-        `declared later (${winner.declaration}); addedAt on both settles it in the code`;
 }
 
 function conflict({ winner, loser, same, shadowed, tie, decided, reason, hosts }: Overlap<Declaration>): Finding[] {
