@@ -1,11 +1,13 @@
+import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { allSecretNames, tableName } from "../registry/names";
 import { Declarations } from "./declarations";
+import { createExpiryAlarm, type ExpiryAlarmProps } from "./expiry-alarm";
 import { type GrantedRole, grantUse } from "./grants";
 import { keepInventory } from "./inventory-file";
 import { createRegistryTable } from "./registry-table";
-import { createResolverFunction } from "./resolver-function";
+import { createResolverFunction, type ResolverFunction } from "./resolver-function";
 import { isToken, requireTerraform } from "./terraform";
 
 export interface ClientCertificateRegistryProps {
@@ -102,12 +104,27 @@ export class ClientCertificateRegistry extends RegistryBase {
   readonly tableName: string;
   /** ARN of the resolver function. */
   readonly resolverArn: string;
+  private readonly table: DynamodbTable;
+  private readonly resolver: ResolverFunction;
 
   constructor(scope: Construct, id: string, props: ClientCertificateRegistryProps = {}) {
     super(scope, id, props);
-    const table = createRegistryTable(this, this);
-    this.tableName = table.name;
-    this.resolverArn = createResolverFunction(this, this, table, props.logRetentionDays ?? 30).arn;
+    this.table = createRegistryTable(this, this);
+    this.tableName = this.table.name;
+    this.resolver = createResolverFunction(this, this, this.table, props.logRetentionDays ?? 30);
+    this.resolverArn = this.resolver.lambda.arn;
+  }
+
+  /**
+   * Tells a topic before a certificate expires, or one of its chain or its authorities does: once a day the resolver
+   * function publishes the days until expiry as CloudWatch metrics (namespace `ClientCertificates`; one metric for
+   * each certificate, which AWS bills as such), and an alarm fires when the least of them is below `daysBefore`, and
+   * when the report is missing. Call it again for another number of days.
+   *
+   * @throws ClientCertificateError `invalid-argument` for a `daysBefore` that is no whole number, or given before
+   */
+  alarmOnExpiry(props: ExpiryAlarmProps): void {
+    createExpiryAlarm(this, this, this.table, this.resolver, props);
   }
 }
 
