@@ -38,6 +38,11 @@ export class Declarations {
     return this.byRegistry.get(name) ?? [];
   }
 
+  /** Names of the registries that the app adds certificates to. */
+  registries(): string[] {
+    return [...this.byRegistry.keys()];
+  }
+
   add(registry: string, declaration: Declaration): void {
     const declared = this.byRegistry.get(registry);
     if (declared) declared.push(declaration);
@@ -95,7 +100,8 @@ export class Declarations {
     writeFileSync(join(directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   }
 
-  private all(): Declaration[] {
+  /** Every declaration of the app, of every registry. */
+  all(): Declaration[] {
     return [...this.byRegistry.values()].flat();
   }
 
