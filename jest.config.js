@@ -8,6 +8,7 @@ module.exports = {
   moduleNameMapper: {
     "^cdktf-client-certificates$": "<rootDir>/src/index.ts",
     "^cdktf-client-certificates/runtime$": "<rootDir>/src/runtime/index.ts",
+    "^cdktf-client-certificates/testing$": "<rootDir>/src/testing/index.ts",
   },
   modulePathIgnorePatterns: ["<rootDir>/dist"],
 };

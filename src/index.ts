@@ -6,6 +6,7 @@ export {
   type ClientCertificateRegistryProps,
   type IClientCertificateRegistry,
 } from "./constructs/client-certificate-registry";
+export type { ExpiryAlarmProps } from "./constructs/expiry-alarm";
 export type { GrantedRole } from "./constructs/grants";
 export { Passphrase } from "./constructs/passphrase";
 export { ClientCertificateError, type ErrorCode } from "./errors";

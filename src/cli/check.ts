@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import type { CertificateFacts } from "../certificate-facts";
 import { ClientCertificateError, messageOf } from "../errors";
-import { formatFinding } from "../finding";
 import { firstLine } from "../first-line";
 import { inspectClientCertificate } from "../inspect";
-import { command, print, printJson } from "./command";
-import { keyOf } from "./facts";
-import { columns } from "./table";
+import { checkReport } from "./check-report";
+import { command, date, print, printJson } from "./command";
+import { paintFor } from "./terminal";
 
 interface CheckOptions {
   certificate?: string;
@@ -33,6 +31,15 @@ export function checkCommand(): Command {
     .option("--host <pattern>", "also judge this host pattern, e.g. *.acme.com")
     .option("--at <date>", "judge as of this date (ISO 8601), rather than now")
     .option("--json", 'print {"ok", "facts", "findings"}')
+    .addHelpText(
+      "after",
+      `
+Exit status: 0 a server accepts it (warnings allowed), 1 it will not work, 2 wrong usage.
+
+Examples:
+  client-certificates check --certificate certs/acme.crt --private-key certs/acme.key --host "*.acme.com"
+  client-certificates check --pkcs12 certs/acme.p12 --passphrase-env ACME_PASSPHRASE --json`,
+    )
     .action(check);
 }
 
@@ -41,8 +48,7 @@ function check(options: CheckOptions, self: Command): void {
   if (pkcs12 === undefined ? !certificate || !privateKey : certificate || privateKey) {
     self.error("error: give --certificate and --private-key, or --pkcs12");
   }
-  const now = options.at === undefined ? new Date() : new Date(options.at);
-  if (Number.isNaN(now.getTime())) self.error(`error: --at "${options.at}" is no ISO 8601 date, e.g. 2026-11-24`);
+  const now = date(options.at, self);
 
   const { ok, facts, findings } = inspectClientCertificate(
     pkcs12 === undefined
@@ -51,13 +57,8 @@ function check(options: CheckOptions, self: Command): void {
     { passphrase: passphrase(options, self), host: options.host, now },
   );
   process.exitCode = ok ? 0 : 1;
-  if (options.json) {
-    printJson({ ok, facts, findings });
-    return;
-  }
-  if (facts) print(`${columns(describe(facts)).join("\n")}\n`);
-  for (const found of findings) print(`${found.severity}  ${formatFinding(found)}`);
-  print(ok ? "A server that trusts its issuer accepts this certificate." : "This certificate will not work.");
+  if (options.json) printJson({ ok, facts, findings });
+  else print(checkReport({ ok, facts, findings }, now, paintFor(process.stdout)));
 }
 
 function passphrase({ passphraseEnv, passphraseFile }: CheckOptions, self: Command): string | undefined {
@@ -75,18 +76,4 @@ function passphrase({ passphraseEnv, passphraseFile }: CheckOptions, self: Comma
   } catch (cause) {
     throw new ClientCertificateError("passphrase-unavailable", `cannot read ${passphraseFile}: ${messageOf(cause)}`);
   }
-}
-
-function describe(facts: CertificateFacts): string[][] {
-  const rows: [string, string | undefined][] = [
-    ["subject", facts.subject],
-    ["issuer", facts.issuer],
-    ["serial number", facts.serialNumber],
-    ["SHA-256", facts.fingerprint256],
-    ["valid", `${facts.notBefore} to ${facts.notAfter}`],
-    ["key", keyOf(facts)],
-    ["chain", facts.chainLength === 1 ? "1 certificate" : `${facts.chainLength} certificates`],
-    ["authorities", facts.certificateAuthorities?.join("; ")],
-  ];
-  return rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 }

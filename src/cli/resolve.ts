@@ -5,7 +5,8 @@ import type { Registration } from "../registry/registration";
 import { type Answer, resolve } from "../registry/resolve";
 import { ClientCertificates } from "../runtime";
 import { command, print, printJson } from "./command";
-import { keyOf } from "./facts";
+import { resolveReport } from "./resolve-report";
+import { paintFor } from "./terminal";
 
 interface ResolveOptions {
   from?: string;
@@ -22,6 +23,15 @@ export function resolveCommand(): Command {
     .option("--registry <name>", "the deployed registry of that name; with --from, the one among several")
     .option("--explain", "every candidate, its rank and the reason")
     .option("--json", "print the resolver's answer")
+    .addHelpText(
+      "after",
+      `
+Exit status: 0 a certificate matches, 1 none does, 2 wrong usage. A deployed registry is asked by lambda:InvokeFunction.
+
+Examples:
+  client-certificates resolve https://www.acme.com/health --explain
+  client-certificates resolve www.acme.com --registry client-certificates --json`,
+    )
     .action(run);
 }
 
@@ -29,7 +39,7 @@ async function run(target: string, options: ResolveOptions): Promise<void> {
   const answer = await ask(hostOf(target), options);
   process.exitCode = answer.certificate ? 0 : 1;
   if (options.json) printJson(answer);
-  else print(describe(answer));
+  else print(resolveReport(answer, paintFor(process.stdout)));
 }
 
 async function ask(host: string, { from, registry, explain }: ResolveOptions): Promise<Answer> {
@@ -49,18 +59,4 @@ async function ask(host: string, { from, registry, explain }: ResolveOptions): P
 function publicHalf<T extends Registration>(located: T & { files?: unknown; directory?: unknown }): Registration {
   const { files: _, directory: __, ...registration } = located;
   return registration;
-}
-
-function describe({ host, certificate, considered, stale }: Answer): string {
-  const lines = certificate
-    ? [
-        `${host} gets the certificate of ${certificate.declaration} (${certificate.host}):`,
-        `  ${certificate.subject}, ${keyOf(certificate)}, valid until ${certificate.notAfter}`,
-      ]
-    : [`${host} gets no certificate: the connection is an ordinary one.`];
-  if (stale) lines.push("  (the registry did not answer; this is what it said last)");
-  for (const { rank, declaration, reason } of considered ?? []) {
-    lines.push(`  ${rank === null ? "-" : `${rank}.`} ${declaration}: ${reason}`);
-  }
-  return lines.join("\n");
 }

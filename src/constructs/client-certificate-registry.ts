@@ -1,10 +1,13 @@
+import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { allSecretNames, tableName } from "../registry/names";
 import { Declarations } from "./declarations";
+import { createExpiryAlarm, type ExpiryAlarmProps } from "./expiry-alarm";
 import { type GrantedRole, grantUse } from "./grants";
+import { keepInventory } from "./inventory-file";
 import { createRegistryTable } from "./registry-table";
-import { createResolverFunction } from "./resolver-function";
+import { createResolverFunction, type ResolverFunction } from "./resolver-function";
 import { refuseToken, requireTerraform } from "./terraform";
 
 export interface ClientCertificateRegistryProps {
@@ -21,6 +24,14 @@ export interface ClientCertificateRegistryProps {
    * @default - keys that AWS manages
    */
   readonly encryptionKeyArn?: string;
+  /**
+   * Markdown file that lists every certificate that this app declares for the registry, and their overlaps; relative
+   * to the working directory, to be committed. Synth writes it; where the environment variable `CI` is set, synth
+   * fails instead if it is out of date.
+   *
+   * @default - no inventory
+   */
+  readonly inventoryPath?: string;
   /**
    * For how many days the resolver's log is kept; one of the values of CloudWatch Logs.
    *
@@ -57,6 +68,7 @@ abstract class RegistryBase extends Construct implements IClientCertificateRegis
     this.encryptionKeyArn = props.encryptionKeyArn;
     this.tags = props.tags;
     requireTerraform(this);
+    if (props.inventoryPath !== undefined) keepInventory(this, this.name, checkPath(props.inventoryPath));
   }
 
   grantUse(role: GrantedRole): void {
@@ -77,13 +89,14 @@ export class ClientCertificateRegistry extends RegistryBase {
   /**
    * A registry that another stack deploys, by its name.
    *
-   * @param props `encryptionKeyArn` and `tags`, for the certificates that this stack adds
+   * @param props `encryptionKeyArn` and `tags`, for the certificates that this stack adds; `inventoryPath`, for those
+   * that this app adds
    */
   static fromName(
     scope: Construct,
     id: string,
     name: string,
-    props: Pick<ClientCertificateRegistryProps, "encryptionKeyArn" | "tags"> = {},
+    props: Pick<ClientCertificateRegistryProps, "encryptionKeyArn" | "inventoryPath" | "tags"> = {},
   ): IClientCertificateRegistry {
     return new DeployedRegistry(scope, id, { ...props, name });
   }
@@ -91,12 +104,27 @@ export class ClientCertificateRegistry extends RegistryBase {
   readonly tableName: string;
   /** ARN of the resolver function. */
   readonly resolverArn: string;
+  private readonly table: DynamodbTable;
+  private readonly resolver: ResolverFunction;
 
   constructor(scope: Construct, id: string, props: ClientCertificateRegistryProps = {}) {
     super(scope, id, props);
-    const table = createRegistryTable(this, this);
-    this.tableName = table.name;
-    this.resolverArn = createResolverFunction(this, this, table, props.logRetentionDays ?? 30).arn;
+    this.table = createRegistryTable(this, this);
+    this.tableName = this.table.name;
+    this.resolver = createResolverFunction(this, this, this.table, props.logRetentionDays ?? 30);
+    this.resolverArn = this.resolver.lambda.arn;
+  }
+
+  /**
+   * Tells a topic before a certificate expires, or one of its chain or its authorities does: once a day the resolver
+   * function publishes the days until expiry as CloudWatch metrics (namespace `ClientCertificates`; one metric for
+   * each certificate, which AWS bills as such), and an alarm fires when the least of them is below `daysBefore`, and
+   * when the report is missing. Call it again for another number of days.
+   *
+   * @throws ClientCertificateError `invalid-argument` for a `daysBefore` that is no whole number, or given before
+   */
+  alarmOnExpiry(props: ExpiryAlarmProps): void {
+    createExpiryAlarm(this, this, this.table, this.resolver, props);
   }
 }
 
@@ -115,4 +143,10 @@ function checkName(name: string): string {
     );
   }
   return name;
+}
+
+function checkPath(inventoryPath: string): string {
+  refuseToken("inventoryPath", inventoryPath);
+  if (inventoryPath === "") throw new ClientCertificateError("invalid-argument", "inventoryPath is empty: name a file");
+  return inventoryPath;
 }

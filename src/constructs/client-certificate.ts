@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { CertificateFacts } from "../certificate-facts";
+import { ClientCertificateError } from "../errors";
 import type { Finding } from "../finding";
 import { judgeHost } from "../host/judge-host";
 import { type InspectedMaterial, inspectMaterial } from "../pem/inspect-material";
@@ -36,7 +37,7 @@ export class ClientCertificate extends Construct {
 
     // Read and inspect.
     const files = materialFiles(props);
-    const { findings: passphraseFindings = [], ...secret } = props.passphrase?.read() ?? {};
+    const { findings: passphraseFindings = [], ...secret } = props.passphrase?.read(allowsUncheckedKeys(this)) ?? {};
     const material = inspectMaterial(files, {
       ...secret,
       now: new Date(),
@@ -101,6 +102,18 @@ export class ClientCertificate extends Construct {
       passphraseSecret: passphrase && "secret" in passphrase ? passphrase : undefined,
     };
   }
+}
+
+/**
+ * Context of an app, or of a part of it, that is synthesised where the passphrases are not, e.g. for a pull request of
+ * a fork: a passphrase variable that is not set is then the warning `key-unchecked`. Never by default.
+ */
+const ALLOW_UNCHECKED_KEYS = "client-certificates:allowUncheckedKeys";
+
+function allowsUncheckedKeys(construct: Construct): boolean {
+  const allowed: unknown = construct.node.tryGetContext(ALLOW_UNCHECKED_KEYS);
+  if (allowed === undefined || typeof allowed === "boolean") return allowed === true;
+  throw new ClientCertificateError("invalid-argument", `the context ${ALLOW_UNCHECKED_KEYS} must be true or false`);
 }
 
 /** Where the passphrase was declared but cannot be read, say that, and not what follows from it. */

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Construct } from "constructs";
 import { type Finding, finding, formatFinding } from "../finding";
-import { type Overlap, overlaps } from "../host/overlap";
+import { describeOverlap, type Overlap, overlaps } from "../host/overlap";
 import type { Rankable } from "../host/rank";
 import { type EmbeddedRegistration, MANIFEST_FILE, type Manifest } from "../registry/manifest";
 import { Annotations, App, deploymentTarget, onSynthesis, TerraformStack } from "./terraform";
@@ -38,6 +38,11 @@ export class Declarations {
     return this.byRegistry.get(name) ?? [];
   }
 
+  /** Names of the registries that the app adds certificates to. */
+  registries(): string[] {
+    return [...this.byRegistry.keys()];
+  }
+
   add(registry: string, declaration: Declaration): void {
     const declared = this.byRegistry.get(registry);
     if (declared) declared.push(declaration);
@@ -49,7 +54,7 @@ export class Declarations {
 
   /** What there is to say of a declaration: of its material, and of its place among the others. */
   verdict(declaration: Declaration): Verdict {
-    this.judged ??= new Map(this.registries().flatMap((all) => [...judge(all)]));
+    this.judged ??= new Map(this.byDeployment().flatMap((all) => [...judge(all)]));
     return this.judged.get(declaration)!;
   }
 
@@ -96,7 +101,7 @@ export class Declarations {
   }
 
   /** The declarations of each registry; stacks for another account or region add to another one of the same name. */
-  private registries(): Declaration[][] {
+  private byDeployment(): Declaration[][] {
     return [...this.byRegistry.values()].flatMap((declarations) => {
       const targets = new Map<string, Declaration[]>();
       for (const declaration of declarations) {
@@ -107,7 +112,8 @@ export class Declarations {
     });
   }
 
-  private all(): Declaration[] {
+  /** Every declaration of the app, of every registry. */
+  all(): Declaration[] {
     return [...this.byRegistry.values()].flat();
   }
 
@@ -135,15 +141,6 @@ function judge(all: readonly Declaration[]): Map<Declaration, Verdict> {
     if (conflicts.length === 0) notes.push(describeOverlap(overlap));
   }
   return verdicts;
-}
-
-/** Which of two overlapping declarations wins for which hosts and why; or what it depends on. */
-export function describeOverlap({ winner, loser, hosts, decided, reason }: Overlap<Rankable>): string {
-  const [first, second] = [winner, loser].map(({ declaration, host }) => `${declaration} (${host})`);
-  return decided
-    ? `for ${hosts}, ${first} wins over ${second}: ${reason}`
-    : `for ${hosts}, whichever of ${first} and ${second} is first deployed later wins, within one apply the one ` +
-        `declared later (${winner.declaration}); addedAt on both settles it in the code`;
 }
 
 function conflict({ winner, loser, same, shadowed, tie, decided, reason, hosts }: Overlap<Declaration>): Finding[] {

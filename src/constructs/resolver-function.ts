@@ -11,13 +11,18 @@ import { AssetType, Fn, TerraformAsset } from "./terraform";
 /** The package's build leaves the bundle there. */
 const BUNDLE = join(__dirname, "../../dist", "resolver.zip");
 
+export interface ResolverFunction {
+  readonly lambda: LambdaFunction;
+  readonly role: IamRole;
+}
+
 /** The Lambda function that says which certificate a host gets. Its role reads that one table and writes its own log. */
 export function createResolverFunction(
   scope: Construct,
   registry: { name: string; encryptionKeyArn?: string; tags?: Readonly<Record<string, string>> },
   table: DynamodbTable,
   logRetentionDays: number,
-): LambdaFunction {
+): ResolverFunction {
   const { tags } = registry;
   const name = resolverName(registry.name);
   const log = new CloudwatchLogGroup(scope, "ResolverLog", {
@@ -49,7 +54,7 @@ export function createResolverFunction(
     ]),
   });
   const bundle = new TerraformAsset(scope, "ResolverBundle", { path: BUNDLE, type: AssetType.FILE });
-  return new LambdaFunction(scope, "Resolver", {
+  const lambda = new LambdaFunction(scope, "Resolver", {
     functionName: name,
     description: "Which client certificate a host gets",
     role: role.arn,
@@ -64,6 +69,7 @@ export function createResolverFunction(
     tags,
     dependsOn: [permissions],
   });
+  return { lambda, role };
 }
 
 function policy(statements: readonly object[]): string {

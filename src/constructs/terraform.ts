@@ -60,7 +60,8 @@ export function modulePath(scope: Construct, file: string): string {
   return relative(stackDirectory(scope), resolve(file)).split(sep).join(posix.sep);
 }
 
-function stackDirectory(scope: Construct): string {
+/** Where cdktf writes the stack's cdk.tf.json. */
+export function stackDirectory(scope: Construct): string {
   return resolve(App.of(scope).outdir, "stacks", TerraformStack.of(scope).node.id);
 }
 

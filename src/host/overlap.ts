@@ -51,6 +51,15 @@ function describe<T extends Rankable>(a: T, b: T): Overlap<T> {
   };
 }
 
+/** Which of two overlapping declarations wins for which hosts and why; or what it depends on. */
+export function describeOverlap({ winner, loser, hosts, decided, reason }: Overlap<Rankable>): string {
+  const [first, second] = [winner, loser].map(({ declaration, host }) => `${declaration} (${host})`);
+  return decided
+    ? `for ${hosts}, ${first} wins over ${second}: ${reason}`
+    : `for ${hosts}, whichever of ${first} and ${second} is first deployed later wins, within one apply the one ` +
+        `declared later (${winner.declaration}); addedAt on both settles it in the code`;
+}
+
 /** Finds the declarations that can overlap with a pattern without comparing it with every one. */
 class OverlapIndex<T extends Rankable> {
   /** By the place where each declaration is filed in the registry. */

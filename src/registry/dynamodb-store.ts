@@ -6,6 +6,8 @@ import type { Registration, RegistrationStore } from "./registration";
 /** How long one read of the table may take, in milliseconds. */
 const READ_TIMEOUT_MS = 2_000;
 
+type Operation = "Query" | "Scan";
+
 interface Page {
   readonly Items?: readonly Item[];
   readonly LastEvaluatedKey?: Item;
@@ -44,35 +46,47 @@ export class DynamoDbStore implements RegistrationStore {
     return found.flat().map(fromItem);
   }
 
-  private async query(key: string): Promise<Item[]> {
+  /**
+   * Every registration, in no order.
+   *
+   * @param onPage told how many have been read so far
+   */
+  async all(onPage: (count: number) => void = () => {}): Promise<Registration[]> {
+    return (await this.pages("Scan", {}, onPage)).map(fromItem);
+  }
+
+  private query(key: string): Promise<Item[]> {
+    return this.pages("Query", {
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": { S: key } },
+    });
+  }
+
+  private async pages(operation: Operation, body: object, onPage?: (count: number) => void): Promise<Item[]> {
     const items: Item[] = [];
     let start: Item | undefined;
     do {
-      const page = await this.read({
-        TableName: this.table,
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": { S: key } },
-        ExclusiveStartKey: start,
-      });
+      const page = await this.read(operation, { TableName: this.table, ...body, ExclusiveStartKey: start });
       items.push(...(page.Items ?? []));
+      onPage?.(items.length);
       start = page.LastEvaluatedKey;
     } while (start);
     return items;
   }
 
-  private async read(body: object): Promise<Page> {
-    const response = await this.send(JSON.stringify(body));
+  private async read(operation: Operation, body: object): Promise<Page> {
+    const response = await this.send(operation, JSON.stringify(body));
     const answer = (await response.json().catch(() => ({}))) as Page & { __type?: string; message?: string };
     if (response.ok) return answer;
     throw unreachable(this.table, `${response.status} ${answer.__type ?? ""} ${answer.message ?? ""}`.trim());
   }
 
-  private async send(body: string): Promise<Response> {
+  private async send(operation: Operation, body: string): Promise<Response> {
     try {
       return await this.aws.fetch(this.endpoint, {
         method: "POST",
         body,
-        headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": "DynamoDB_20120810.Query" },
+        headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `DynamoDB_20120810.${operation}` },
         signal: AbortSignal.timeout(READ_TIMEOUT_MS),
       });
     } catch (cause) {

@@ -82,11 +82,20 @@ function stackDirectories(directory: string): string[] {
 
 function readManifest(directory: string): LocatedRegistration[] {
   const file = join(directory, MANIFEST_FILE);
-  const manifest = readJson(file) as Manifest;
-  if (manifest.version !== 1) {
-    throw invalidManifest(`${file} has version ${manifest.version}, which this release does not read: synthesise anew`);
+  return parseManifest(readJson(file), file).map((registration) => ({ ...registration, directory }));
+}
+
+/**
+ * The registrations of a manifest that was read from a file.
+ *
+ * @throws ClientCertificateError `invalid-manifest`
+ */
+export function parseManifest(value: unknown, file: string): readonly EmbeddedRegistration[] {
+  const { version, registrations } = value as Partial<Manifest>;
+  if (version !== 1 || !registrations) {
+    throw invalidManifest(`${file} has version ${version}, which this release does not read: synthesise anew`);
   }
-  return manifest.registrations.map((registration) => ({ ...registration, directory }));
+  return registrations;
 }
 
 function readJson(file: string): unknown {
