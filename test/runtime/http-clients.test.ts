@@ -25,7 +25,7 @@ beforeAll(async () => {
   const ec = await intermediate.issue("ec.test", { keyType: "ec" });
   const ed25519 = await authority.issue("ed25519.test", { keyType: "ed25519" });
   const encrypted = await authority.issue("encrypted.test", { keyType: "rsa" });
-  const bundled = await intermediate.issue("pkcs12.test", { keyType: "rsa" });
+  const bundled = await authority.issue("pkcs12.test", { keyType: "rsa" });
   const bundledEc = await authority.issue("pkcs12-ec.test", { keyType: "ec" });
   declared = [
     { host: "rsa.test", ...rsa },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CreateTableCommand, DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { CreateSecretCommand, DeleteSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { AwsClient } from "aws4fetch";
 import { toItem } from "../../src/registry/dynamodb-item";
 import { resolverName, tableName } from "../../src/registry/names";
 import type { Registration, SecretHalf } from "../../src/registry/registration";
@@ -29,8 +30,13 @@ export class DeployedRegistry implements TestRegistry {
 
   static async start(): Promise<DeployedRegistry> {
     const registry = new DeployedRegistry(await startLocalAws());
-    await registry.deploy();
-    return registry;
+    try {
+      await registry.deploy();
+      return registry;
+    } catch (error) {
+      await registry.stop();
+      throw error;
+    }
   }
 
   /** From now on AWS clients that are made act by these credentials. */
@@ -109,6 +115,7 @@ export class DeployedRegistry implements TestRegistry {
         ],
       }),
     );
+    await this.createRole("resolver");
     await new LambdaClient({}).send(
       new CreateFunctionCommand({
         FunctionName: resolverName(NAME),
@@ -120,6 +127,26 @@ export class DeployedRegistry implements TestRegistry {
         Code: { ZipFile: readFileSync(join(__dirname, "../../dist/resolver.zip")) },
       }),
     );
+  }
+
+  private async createRole(name: string): Promise<void> {
+    const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = this.aws.env;
+    const iam = new AwsClient({ accessKeyId, secretAccessKey, service: "iam", region: "us-east-1" });
+    const body = new URLSearchParams({
+      Action: "CreateRole",
+      Version: "2010-05-08",
+      RoleName: name,
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+      }),
+    });
+    const response = await iam.fetch(this.aws.endpoint, {
+      method: "POST",
+      body: String(body),
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    });
+    if (!response.ok) throw new Error(`CreateRole: ${response.status} ${await response.text()}`);
   }
 }
 
