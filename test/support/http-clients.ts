@@ -3,6 +3,7 @@ import https from "node:https";
 import vm from "node:vm";
 import axios from "axios";
 import { request } from "undici";
+import { ClientCertificateError } from "../../src/errors";
 import type { ClientCertificates } from "../../src/runtime";
 
 export interface Response {
@@ -63,10 +64,8 @@ async function got(url: string, agent: https.Agent): Promise<{ statusCode: numbe
   return script.runInThisContext()(url, agent);
 }
 
-/** The error that a failed request is about: fetch and got wrap it. */
+/** The error that a failed request is about: fetch, axios and got wrap it. */
 export function rootError(error: unknown): Error & { code?: string; host?: string } {
-  const { name, cause } = error as Error;
-  return (name === "TypeError" || name === "RequestError" || name === "AxiosError") && cause
-    ? rootError(cause)
-    : (error as Error);
+  const { cause } = error as Error;
+  return ClientCertificateError.is(error) || !cause ? (error as Error) : rootError(cause);
 }
