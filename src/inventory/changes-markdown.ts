@@ -56,7 +56,9 @@ function summary(changes: Changes): string {
 }
 
 function removedLine(row: RemovedCertificate): string {
-  const consequence = row.leavesNone ? "checks for these hosts will fail" : "other certificates remain for its hosts";
+  const consequence = row.leavesNone
+    ? "checks for these hosts will fail"
+    : "checks for these hosts will present another certificate, see below";
   return `- **${nameOf(row)}: ${consequence}.** It was ${certificateOf(row)}`;
 }
 
