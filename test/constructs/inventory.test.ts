@@ -86,8 +86,10 @@ test("where CI is set, text that was edited by hand is shown line by line; line 
   app.app.synth();
   const written = readFileSync(inventoryPath, "utf8");
   process.env.CI = "true";
-  writeFileSync(inventoryPath, written.replaceAll("\n", "\r\n"));
+  const turned = written.replaceAll("\n", "\r\n");
+  writeFileSync(inventoryPath, turned);
   app.app.synth();
+  expect(readFileSync(inventoryPath, "utf8")).toBe(turned);
   writeFileSync(inventoryPath, written.replace("do not edit", "edited"));
   expect(() => app.app.synth()).toThrow(
     /- Written by cdktf-client-certificates; edited\.[\s\S]*\+ Written by .*do not edit/,
