@@ -4,7 +4,7 @@ import { FINDING_SEVERITY, type FindingCode } from "../finding";
 import type { MaterialFiles } from "../pem/inspect-material";
 import type { IClientCertificateRegistry } from "./client-certificate-registry";
 import type { Passphrase } from "./passphrase";
-import { isToken } from "./terraform";
+import { refuseToken } from "./terraform";
 
 export interface ClientCertificateProps {
   /** The registry that the certificate is added to. */
@@ -69,20 +69,8 @@ export function checkProps(
   props: ClientCertificateProps,
 ): { addedAt?: string; acknowledged: ReadonlySet<string> } {
   const { pkcs12Path, certificatePath, privateKeyPath, certificateAuthorityPath, host } = props;
-  for (const [name, value] of Object.entries({
-    host,
-    certificatePath,
-    privateKeyPath,
-    pkcs12Path,
-    certificateAuthorityPath,
-  })) {
-    if (isToken(value)) {
-      throw new ClientCertificateError(
-        "unresolved-token",
-        `[${construct.node.path}] ${name} is a token, known only to Terraform; synth has to read it: pass a plain string`,
-      );
-    }
-  }
+  const plain = { host, certificatePath, privateKeyPath, pkcs12Path, certificateAuthorityPath };
+  for (const [name, value] of Object.entries(plain)) refuseToken(`[${construct.node.path}] ${name}`, value);
   const misuse = (message: string) =>
     new ClientCertificateError("invalid-argument", `[${construct.node.path}] ${message}`);
   if (pkcs12Path !== undefined && (certificatePath !== undefined || privateKeyPath !== undefined)) {

@@ -8,7 +8,7 @@ import { type GrantedRole, grantUse } from "./grants";
 import { keepInventory } from "./inventory-file";
 import { createRegistryTable } from "./registry-table";
 import { createResolverFunction, type ResolverFunction } from "./resolver-function";
-import { isToken, requireTerraform } from "./terraform";
+import { refuseToken, requireTerraform } from "./terraform";
 
 export interface ClientCertificateRegistryProps {
   /**
@@ -135,9 +135,7 @@ class DeployedRegistry extends RegistryBase {
 const DEFAULT_NAME = "client-certificates";
 
 function checkName(name: string): string {
-  if (isToken(name)) {
-    throw new ClientCertificateError("unresolved-token", "the registry's name is a token: pass a plain string");
-  }
+  refuseToken("the name of the registry", name);
   if (!/^[A-Za-z0-9_-]{3,64}$/.test(name)) {
     throw new ClientCertificateError(
       "invalid-argument",
@@ -148,9 +146,7 @@ function checkName(name: string): string {
 }
 
 function checkPath(inventoryPath: string): string {
-  if (isToken(inventoryPath)) {
-    throw new ClientCertificateError("unresolved-token", "inventoryPath is a token: pass a plain string");
-  }
+  refuseToken("inventoryPath", inventoryPath);
   if (inventoryPath === "") throw new ClientCertificateError("invalid-argument", "inventoryPath is empty: name a file");
   return inventoryPath;
 }

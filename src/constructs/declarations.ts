@@ -5,7 +5,7 @@ import { type Finding, finding, formatFinding } from "../finding";
 import { describeOverlap, type Overlap, overlaps } from "../host/overlap";
 import type { Rankable } from "../host/rank";
 import { type EmbeddedRegistration, MANIFEST_FILE, type Manifest } from "../registry/manifest";
-import { Annotations, App, onSynthesis, TerraformStack } from "./terraform";
+import { Annotations, App, deploymentTarget, onSynthesis, TerraformStack } from "./terraform";
 
 /** A ClientCertificate as its registry knows it. */
 export interface Declaration extends Rankable {
@@ -54,7 +54,7 @@ export class Declarations {
 
   /** What there is to say of a declaration: of its material, and of its place among the others. */
   verdict(declaration: Declaration): Verdict {
-    this.judged ??= new Map([...this.byRegistry.values()].flatMap((all) => [...judge(all)]));
+    this.judged ??= new Map(this.byDeployment().flatMap((all) => [...judge(all)]));
     return this.judged.get(declaration)!;
   }
 
@@ -98,6 +98,18 @@ export class Declarations {
     const manifest: Manifest = { version: 1, registrations };
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+
+  /** The declarations of each registry; stacks for another account or region add to another one of the same name. */
+  private byDeployment(): Declaration[][] {
+    return [...this.byRegistry.values()].flatMap((declarations) => {
+      const targets = new Map<string, Declaration[]>();
+      for (const declaration of declarations) {
+        const target = deploymentTarget(TerraformStack.of(declaration.construct));
+        targets.set(target, [...(targets.get(target) ?? []), declaration]);
+      }
+      return [...targets.values()];
+    });
   }
 
   /** Every declaration of the app, of every registry. */

@@ -5,7 +5,7 @@ import { type Finding, finding } from "../finding";
 import { firstLine } from "../first-line";
 import type { PassphraseReference } from "../registry/manifest";
 import type { SecretReference } from "../registry/registration";
-import { ephemeralVariable, moduleFile, modulePath } from "./terraform";
+import { ephemeralVariable, moduleFile, modulePath, refuseToken } from "./terraform";
 
 /** What synth could read of a passphrase. */
 export interface ReadPassphrase {
@@ -27,6 +27,7 @@ export abstract class Passphrase {
    * @param name a Terraform identifier, e.g. `acme_passphrase`
    */
   static fromVariable(name: string): Passphrase {
+    refuseToken("the name of the variable", name);
     checkArgument(/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name), `"${name}" is not the name of a Terraform variable`);
     return new VariablePassphrase(name);
   }
@@ -37,6 +38,7 @@ export abstract class Passphrase {
    * @param path relative to the working directory
    */
   static fromFile(path: string): Passphrase {
+    refuseToken("the path of the passphrase file", path);
     checkArgument(path !== "", "the path of the passphrase file is empty");
     return new FilePassphrase(path);
   }
@@ -49,6 +51,7 @@ export abstract class Passphrase {
    * @param field the field, if the secret's value is a JSON object. @default - the whole value
    */
   static fromSecret(secretName: string, field?: string): Passphrase {
+    refuseToken("the name of the passphrase's secret", secretName);
     checkArgument(secretName !== "", "the name of the passphrase's secret is empty");
     return new SecretPassphrase({ secret: secretName, field });
   }

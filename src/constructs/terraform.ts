@@ -1,4 +1,5 @@
 import { join, posix, relative, resolve, sep } from "node:path";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import {
   Annotations,
   App,
@@ -14,6 +15,7 @@ import {
   Token,
 } from "cdktf";
 import type { Construct } from "constructs";
+import { ClientCertificateError } from "../errors";
 
 /** Write-only attributes and ephemeral variables (Terraform 1.11, "Write-only arguments"). */
 export const REQUIRED_TERRAFORM_VERSION = ">= 1.11.0";
@@ -79,6 +81,15 @@ export function ephemeralVariable(scope: Construct, name: string): string {
   return `var.${name}`;
 }
 
+/** What the code of a stack says of the account and region that it deploys to. */
+export function deploymentTarget(stack: TerraformStack): string {
+  const [aws] = stack
+    .allProviders()
+    .filter(({ terraformResourceType, alias }) => terraformResourceType === "aws" && !alias);
+  const { region, profile } = (aws ?? {}) as Partial<AwsProvider>;
+  return [region, profile].filter((value) => !Token.isUnresolved(value)).join();
+}
+
 /** Makes the stack refuse a Terraform that has no write-only arguments. */
 export function requireTerraform(scope: Construct): void {
   TerraformStack.of(scope).addOverride("terraform.required_version", REQUIRED_TERRAFORM_VERSION);
@@ -102,8 +113,13 @@ export function onSynthesis(stack: TerraformStack, hook: SynthesisHook): void {
   };
 }
 
-export function isToken(value: unknown): boolean {
-  return Token.isUnresolved(value);
+/** @throws ClientCertificateError `unresolved-token` for what only Terraform knows, where synth has to know it */
+export function refuseToken(what: string, value: unknown): void {
+  if (!Token.isUnresolved(value)) return;
+  throw new ClientCertificateError(
+    "unresolved-token",
+    `${what} is a token, known only to Terraform; synth has to read it: pass a plain string`,
+  );
 }
 
 export { Annotations, App, AssetType, Fn, Lazy, TerraformAsset, TerraformStack };

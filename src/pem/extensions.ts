@@ -1,4 +1,4 @@
-import { type Asn1, octets, oid, readAsn1, sequence, smallInteger, TAG } from "./asn1";
+import { type Asn1, MalformedAsn1, octets, oid, readAsn1, sequence, smallInteger, TAG } from "./asn1";
 
 /** What the extensions of a certificate say about its use (RFC 5280, section 4.2). */
 export interface ExtensionFacts {
@@ -49,6 +49,16 @@ const READERS: Record<string, (facts: Facts, value: Asn1) => void> = {
   "2.16.840.1.113730.1.1": (facts, value) => {
     facts.netscapeType = octets(value, TAG.bitString)[1] ?? 0;
   },
+  "2.5.29.14": (_, value) => {
+    octets(value);
+  },
+  "2.5.29.17": (_, value) => {
+    const isName = ({ tag }: Asn1) => (tag & 0xc0) === 0x80;
+    if (!sequence(value).every(isName)) throw new MalformedAsn1("an alternative name that is none");
+  },
+  "2.5.29.30": isSequence,
+  "2.5.29.31": isSequence,
+  "2.5.29.35": isSequence,
   "1.3.6.1.5.5.7.1.1": (facts, value) => {
     const issuer = sequence(value)
       .map(sequence)
@@ -56,6 +66,11 @@ const READERS: Record<string, (facts: Facts, value: Asn1) => void> = {
     if (issuer?.tag === 0x86) facts.issuerUrl = issuer.content.toString("latin1");
   },
 };
+
+/** Of these, that they can be read is all that matters here. */
+function isSequence(_: Facts, value: Asn1): void {
+  sequence(value);
+}
 
 /** Extensions that every verifier reads: one that is there twice or is malformed spoils the certificate. */
 const ALWAYS_READ = new Set([

@@ -67,7 +67,7 @@ export function inspectMaterial(files: MaterialFiles, options: MaterialOptions):
   const secretFile = client.secret && { path: client.secret.path, sha256: sha256(client.secret.bytes) };
   if (!verdict.chain) return { findings, secretFile, certificateAuthority: authorities.pem };
   const { leaf, all } = verdict.chain;
-  const presented = all[0] === leaf ? all : verdict.chain.ordered;
+  const presented = client.inOrder && all[0] === leaf ? all : verdict.chain.ordered;
   const certificate = toPem(presented);
   const derBytes = presented.reduce((sum, { x509 }) => sum + x509.raw.length, 0);
   return {

@@ -15,7 +15,7 @@ const MAX_ROUNDS = 10_000_000;
 /** scrypt in OpenSSL gives up beyond 32 MB. */
 const MAX_SCRYPT_BYTES = 32 * 1024 * 1024;
 
-const CIPHERS: Record<string, string> = {
+export const CIPHERS: Record<string, string> = {
   "1.2.840.113549.3.7": "des-ede3-cbc",
   "1.2.840.113549.3.2": "rc2-cbc",
   "1.3.14.3.2.7": "des-cbc",

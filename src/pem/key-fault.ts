@@ -1,4 +1,4 @@
-import { type Asn1, childrenOf, MalformedAsn1, octets, readAsn1, TAG } from "./asn1";
+import { type Asn1, childrenOf, MalformedAsn1, octets, oid, readAsn1, sequence, TAG } from "./asn1";
 import type { PemBlock } from "./pem-blocks";
 
 /** Why Node refuses an unencrypted key, in words: what the block holds, compared with what its label says. */
@@ -22,6 +22,29 @@ export function keyFault({ label, der }: PemBlock): string {
 export function keyForm(der: Buffer): string | undefined {
   try {
     return formOf(childrenOf(readAsn1(der)));
+  } catch {
+    return undefined;
+  }
+}
+
+const KNOWN_ALGORITHMS = new Set([
+  "1.2.840.113549.1.1.1",
+  "1.2.840.113549.1.1.10",
+  "1.2.840.10045.2.1",
+  "1.2.840.10040.4.1",
+  "1.2.840.113549.1.3.1",
+  "1.3.101.110",
+  "1.3.101.111",
+  "1.3.101.112",
+  "1.3.101.113",
+]);
+
+/** The OID of a key in PKCS#8 whose algorithm Node 20 does not have, e.g. one of the post-quantum ones. */
+export function unknownAlgorithm(der: Buffer): string | undefined {
+  try {
+    const fields = childrenOf(readAsn1(der));
+    const algorithm = formOf(fields) === "PKCS#8" ? oid(sequence(fields[1])[0]) : undefined;
+    return algorithm === undefined || KNOWN_ALGORITHMS.has(algorithm) ? undefined : algorithm;
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { type Finding, finding } from "../finding";
 import { readAsn1 } from "./asn1";
 import { isPrivateKeyLabel } from "./file-kind";
 import { type KeyEncryption, keyEncryption } from "./key-encryption";
-import { keyFault, keyForm } from "./key-fault";
+import { keyFault, keyForm, unknownAlgorithm } from "./key-fault";
 import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read";
 import { beside, placeOf, shellQuote } from "./words";
@@ -32,7 +32,7 @@ export function inspectKey(file: MaterialFile, blocks: readonly PemBlock[], give
   try {
     return decrypt(file, block, blocks.length, given);
   } catch {
-    return { findings: [malformed(file, block, blocks.length)] };
+    return { findings: [unloadable(file, block, blocks.length)] };
   }
 }
 
@@ -70,6 +70,17 @@ function damaged({ path }: MaterialFile, block: PemBlock, count: number): Findin
     path,
     `the ${block.label} (${placeOf(block, count)}) cannot be read: ${block.fault}`,
     `copy the file again from where it was made; this has to succeed: openssl pkey -in ${shellQuote(path)} -noout`,
+  );
+}
+
+function unloadable(file: MaterialFile, block: PemBlock, count: number): Finding {
+  const algorithm = block.der && unknownAlgorithm(block.der);
+  if (algorithm === undefined) return malformed(file, block, count);
+  return finding(
+    "key-type-unsupported",
+    file.path,
+    `the ${block.label} (${placeOf(block, count)}) is of the algorithm ${algorithm}, which Node does not have`,
+    "use a certificate with a key of RSA, EC (P-256, P-384, P-521), Ed25519 or Ed448",
   );
 }
 

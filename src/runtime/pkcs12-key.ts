@@ -6,7 +6,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
  */
 export async function pkcs12Key(bundle: string, passphrase = ""): Promise<KeyObject> {
   // A large library that only bundles need.
-  const { asn1, pkcs12, pki, util } = await import("node-forge");
+  const { asn1, pkcs12, pki, util } = (await import("node-forge")).default;
   const parsed = pkcs12.pkcs12FromAsn1(asn1.fromDer(util.decode64(bundle)), false, passphrase);
   for (const bagType of [pki.oids.pkcs8ShroudedKeyBag!, pki.oids.keyBag!]) {
     const [bag] = parsed.getBags({ bagType })[bagType] ?? [];

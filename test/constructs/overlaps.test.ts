@@ -67,3 +67,14 @@ test("where the code does not decide, synth says what it depends on and what set
 test("hosts that do not meet are not mentioned", () => {
   expect(synth({ shop: { A: { host: "*.acme.com" }, B: { host: "*.partner.example" } } })).toEqual([]);
 });
+
+test("registries of the same name in two regions are two registries", () => {
+  const app = new TestApp();
+  const files = app.pair("check", issued);
+  for (const region of ["eu-central-1", "us-east-1"]) {
+    const stack = app.stack(region, region);
+    const registry = new ClientCertificateRegistry(stack, "Certificates");
+    new ClientCertificate(stack, "Acme", { registry, host: "acme.com", ...files });
+  }
+  expect(app.synth("us-east-1").annotations).toEqual([]);
+});

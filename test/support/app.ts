@@ -15,9 +15,9 @@ export class TestApp {
     this.app = new App({ outdir: join(this.directory, "cdktf.out"), ...config });
   }
 
-  stack(id = "shop"): TerraformStack {
+  stack(id = "shop", region?: string): TerraformStack {
     const stack = new TerraformStack(this.app, id);
-    new AwsProvider(stack, "aws", {});
+    new AwsProvider(stack, "aws", { region });
     return stack;
   }
 

@@ -23,8 +23,8 @@ export interface Plan {
   readonly exitCode: 0 | 2;
   readonly output: string;
   readonly planFile: string;
-  /** `terraform show -json` of the plan. */
-  readonly json: unknown;
+  /** `terraform show -json` of the plan. It takes seconds, so ask for it only where it is needed. */
+  json(): Promise<unknown>;
 }
 
 export class Terraform {
@@ -41,30 +41,24 @@ export class Terraform {
   }
 
   async init(): Promise<void> {
-    await this.run(["init", "-input=false"]);
+    await this.run(["init"]);
   }
 
   async plan({ parameters = [] }: PlanOptions = {}): Promise<Plan> {
     const planFile = join(this.directory, `plan-${this.planFiles.length + 1}.tfplan`);
-    const { output, exitCode } = await this.attempt([
-      "plan",
-      "-input=false",
-      "-detailed-exitcode",
-      `-out=${planFile}`,
-      ...parameters,
-    ]);
+    const { output, exitCode } = await this.attempt(["plan", "-detailed-exitcode", `-out=${planFile}`, ...parameters]);
     if (exitCode !== 0 && exitCode !== 2) throw failure("plan", exitCode, output);
     this.planFiles.push(planFile);
-    return { exitCode, output, planFile, json: await this.show(planFile) };
+    return { exitCode, output, planFile, json: () => this.show(planFile) };
   }
 
   /** Applies what `plan` would show, or the plan file if given. */
   async apply(planFile?: string): Promise<string> {
-    return this.run(["apply", "-input=false", "-auto-approve", ...(planFile ? [planFile] : [])]);
+    return this.run(["apply", "-auto-approve", ...(planFile ? [planFile] : [])]);
   }
 
   async destroy(): Promise<string> {
-    return this.run(["destroy", "-input=false", "-auto-approve"]);
+    return this.run(["destroy", "-auto-approve"]);
   }
 
   /** The outputs of the stack, by name. */
@@ -115,6 +109,8 @@ export function terraformEnvironment(): NodeJS.ProcessEnv {
     ...Object.fromEntries(kept),
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
+    // A variable without a value is an error, not a question; the cdktf command line would wait for the answer forever.
+    TF_INPUT: "0",
     TF_CLI_CONFIG_FILE: cliConfiguration(),
   };
 }

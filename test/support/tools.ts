@@ -41,6 +41,10 @@ function searchProviderMirror(): string | undefined {
   return /^(.+)\/[^/]+\/hashicorp\/aws\/[^/]+\/[^/]+\/[^/]+$/.exec(binary)?.[1];
 }
 
+export function isOnPath(name: string): boolean {
+  return findOnPath(name, process.env) !== undefined;
+}
+
 function findOnPath(name: string, env: NodeJS.ProcessEnv): string | undefined {
   const candidates = (env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
   return candidates.find((candidate) => {

@@ -1,0 +1,97 @@
+// Our verdict against real handshakes: a case is right where servers that trust the roots let the client in.
+import type { Finding } from "../../src/finding";
+import { inspectClientCertificate } from "../../src/inspect";
+import { file } from "../support/inspect";
+import { type AskingServer, handshake, nginxPath, startNginx, startNode } from "../support/servers";
+import {
+  bundledLeafCases,
+  type Case,
+  chainCases,
+  incompleteCase,
+  keyCases,
+  leafCases,
+  middleCases,
+  rightCases,
+  stricterCases,
+  trusted,
+  typeCases,
+  writingCases,
+} from "./cases";
+
+const servers: AskingServer[] = [];
+let count = 0;
+
+beforeAll(async () => {
+  const roots = trusted.map(({ pem }) => pem).join("");
+  servers.push(await startNode(roots));
+  if (nginxPath()) servers.push(await startNginx(roots));
+  else if (process.env.REQUIRE_NGINX === "1") throw new Error("nginx is not installed, and REQUIRE_NGINX=1");
+  else
+    console.log("differential: nginx is not installed, so only Node's server was asked (apt-get install nginx-light)");
+});
+
+afterAll(async () => {
+  console.log(`differential: ${count} cases against ${servers.map(({ name }) => name).join(" and ")}`);
+  await Promise.all(servers.map((server) => server.stop()));
+});
+
+test.each([
+  ["right files", rightCases],
+  ["faults of the client's certificate", leafCases],
+  ["the same in PKCS#12", bundledLeafCases],
+  ["faults of an intermediate authority", middleCases],
+  ["broken chains", chainCases],
+  ["keys and passphrases", keyCases],
+  ["types of keys", typeCases],
+  ["ways to write PEM", writingCases],
+])(
+  "%s: our verdict is that of the servers",
+  async (_, cases) => {
+    const wrong: string[] = [];
+    for (const one of cases()) {
+      count++;
+      const { ok, findings } = inspectClientCertificate(filesOf(one), { passphrase: one.passphrase });
+      for (const server of servers.filter(({ name }) => one.only === undefined || one.only === name)) {
+        const answer = await handshake(server, materialOf(one));
+        if ((answer === "accepted") !== ok)
+          wrong.push(`${one.name}: ${verdict(ok, findings)}; ${server.name}: ${answer}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  },
+  120_000,
+);
+
+test("where we are stricter on purpose, OpenSSL would let the client in", async () => {
+  for (const one of stricterCases()) {
+    const { ok, findings } = inspectClientCertificate(filesOf(one));
+    expect([one.name, ok, findings.map(({ code }) => code)]).toEqual([one.name, false, [one.code]]);
+    for (const server of servers)
+      expect([one.name, await handshake(server, materialOf(one))]).toEqual([one.name, "accepted"]);
+  }
+});
+
+test("an incomplete chain is a warning: it depends on whether the server has the issuer", async () => {
+  const one = incompleteCase();
+  const files = { ...filesOf(one), certificateAuthorityPath: file(one.authority) };
+  const { ok, findings } = inspectClientCertificate(files);
+  expect([ok, findings.map(({ code }) => code)]).toEqual([true, ["chain-incomplete"]]);
+  const roots = trusted.map(({ pem }) => pem).join("");
+  const knowing = await startNode(roots + one.missing);
+  servers.push(knowing);
+  expect(await handshake(knowing, materialOf(one))).toBe("accepted");
+  expect(await handshake(servers[0]!, materialOf(one))).not.toBe("accepted");
+});
+
+function filesOf({ certificate, key, pfx }: Case) {
+  if (pfx) return { pkcs12Path: file(pfx, "client.p12") };
+  return { certificatePath: file(certificate!, "client.crt"), privateKeyPath: file(key!, "client.key") };
+}
+
+function materialOf({ certificate, key, pfx, passphrase }: Case) {
+  return pfx ? { pfx, passphrase } : { cert: certificate, key, passphrase };
+}
+
+function verdict(ok: boolean, findings: readonly Finding[]): string {
+  return `${ok ? "accepted" : "refused"} here (${findings.map(({ code }) => code)})`;
+}
