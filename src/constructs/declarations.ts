@@ -38,6 +38,12 @@ export class Declarations {
     return this.byRegistry.get(name) ?? [];
   }
 
+  /** The declarations of the registry that a stack adds to: not of one of the same name in another account or region. */
+  ofDeployment(name: string, stack: TerraformStack): readonly Declaration[] {
+    const target = deploymentTarget(stack);
+    return this.ofRegistry(name).filter(({ construct }) => deploymentTarget(TerraformStack.of(construct)) === target);
+  }
+
   /** Names of the registries that the app adds certificates to. */
   registries(): string[] {
     return [...this.byRegistry.keys()];

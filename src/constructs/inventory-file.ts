@@ -29,10 +29,10 @@ export function keepInventory(scope: Construct, registry: string, path: string):
   });
 }
 
-/** Every certificate that the app declares for a registry; undefined while an error keeps one out. */
+/** Every certificate that the app declares for a registry, in all of its stacks; undefined while an error keeps one out. */
 function inventoryOf(scope: Construct, registry: string): Inventory | undefined {
   const rows = Declarations.of(scope)
-    .ofRegistry(registry)
+    .ofDeployment(registry, TerraformStack.of(scope))
     .map(({ construct, registration }) => {
       return registration && rowOfDeclaration({ ...registration, directory: stackDirectory(construct) });
     });

@@ -55,9 +55,14 @@ function summary(changes: Changes): string {
   return `${parts.map(([word, rows]) => `${rows.length} ${word}`).join(", ")}.`;
 }
 
+const CONSEQUENCE = {
+  none: "checks for these hosts will fail",
+  another: "checks for these hosts will present another certificate, see below",
+  same: "checks for these hosts present what they did before",
+} as const;
+
 function removedLine(row: RemovedCertificate): string {
-  const consequence = row.leavesNone ? "checks for these hosts will fail" : "other certificates remain for its hosts";
-  return `- **${nameOf(row)}: ${consequence}.** It was ${certificateOf(row)}`;
+  return `- **${nameOf(row)}: ${CONSEQUENCE[row.leaves]}.** It was ${certificateOf(row)}`;
 }
 
 function nameOf({ host, declaration }: CertificateRow): string {

@@ -24,8 +24,11 @@ export interface ChangedDeclaration extends Change {
 }
 
 export interface RemovedCertificate extends CertificateRow {
-  /** No other certificate matches its hosts: checks for them will fail. */
-  readonly leavesNone: boolean;
+  /**
+   * What checks for its hosts present afterwards: `none`, so that they will fail; the certificate of `another`
+   * declaration; or the `same` as before, as where the declaration was only renamed, or never won.
+   */
+  readonly leaves: "none" | "another" | "same";
 }
 
 /** What may change without a new certificate. */
@@ -43,13 +46,13 @@ export function compareInventories(before: Inventory, after: Inventory): Changes
   });
   const added = after.certificates.filter((row) => !old.has(identity(row)));
   const hosts = hostChanges(before.certificates, addedLast(after.certificates, new Set(added)));
-  const left = new Set(hosts.filter((change) => change.after === null).map(({ pattern }) => pattern));
+  const moved = new Map(hosts.map((change) => [change.pattern, change.after ? "another" : "none"] as const));
 
   return {
     added,
     removed: before.certificates
       .filter((row) => !current.has(identity(row)))
-      .map((row) => ({ ...row, leavesNone: left.has(row.host) })),
+      .map((row) => ({ ...row, leaves: moved.get(row.host) ?? "same" })),
     renewed: kept.filter((it) => it.before.fingerprint256 !== it.after.fingerprint256),
     changed: kept
       .map((it) => ({ ...it, fields: FIELDS.filter((field) => differs(it, field)) }))

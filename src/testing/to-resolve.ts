@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { ClientCertificate } from "../constructs/client-certificate";
 import { type Declaration, Declarations } from "../constructs/declarations";
+import { TerraformStack } from "../constructs/terraform";
 import { ClientCertificateError } from "../errors";
 import { hostOf } from "../host/host-name";
 import { type Ranked, rank } from "../host/rank";
@@ -15,7 +16,7 @@ export interface ResolveExpectation {
 /** The matcher `toResolve`. */
 export function toResolve(received: Construct, target: string, { to, registry }: ResolveExpectation = {}) {
   const host = hostOf(target);
-  const ranking = rank(host, Declarations.of(received).ofRegistry(registry ?? onlyRegistry(received)));
+  const ranking = rank(host, declared(received, registry ?? onlyRegistry(received)));
   const winner = ranking.find((entry) => entry.rank === 1)?.registration;
   const pass = winner !== undefined && (to === undefined || isMeant(winner, to));
   return {
@@ -27,6 +28,13 @@ export function toResolve(received: Construct, target: string, { to, registry }:
         ...(ranking.length === 0 ? ["no certificate is declared"] : ["", ...ranking.map(candidate)]),
       ].join("\n"),
   };
+}
+
+/** An app stands for all of its stacks, a stack for the registry of its account and region. */
+function declared(scope: Construct, registry: string): readonly Declaration[] {
+  const declarations = Declarations.of(scope);
+  const stack = scope.node.scopes.find(TerraformStack.isStack);
+  return stack ? declarations.ofDeployment(registry, stack) : declarations.ofRegistry(registry);
 }
 
 function onlyRegistry(scope: Construct): string {

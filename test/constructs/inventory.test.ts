@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Lazy } from "cdktf";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Lazy, TerraformStack } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry, Passphrase } from "cdktf-client-certificates";
 import { Authority, encryptKey, type Issued } from "../../examples/support/pki";
 import { TestApp } from "../support/app";
@@ -86,8 +87,10 @@ test("where CI is set, text that was edited by hand is shown line by line; line 
   app.app.synth();
   const written = readFileSync(inventoryPath, "utf8");
   process.env.CI = "true";
-  writeFileSync(inventoryPath, written.replaceAll("\n", "\r\n"));
+  const turned = written.replaceAll("\n", "\r\n");
+  writeFileSync(inventoryPath, turned);
   app.app.synth();
+  expect(readFileSync(inventoryPath, "utf8")).toBe(turned);
   writeFileSync(inventoryPath, written.replace("do not edit", "edited"));
   expect(() => app.app.synth()).toThrow(
     /- Written by cdktf-client-certificates; edited\.[\s\S]*\+ Written by .*do not edit/,
@@ -111,4 +114,20 @@ test("a path that is empty or known only to Terraform is refused", () => {
   const token = Lazy.stringValue({ produce: () => "certificates.md" });
   expect(() => new ClientCertificateRegistry(stack, "A", { inventoryPath: "" })).toThrow("inventoryPath is empty");
   expect(() => new ClientCertificateRegistry(stack, "B", { inventoryPath: token })).toThrow("is a token");
+});
+
+test("a registry of the same name in another region is another one", () => {
+  const app = new TestApp();
+  for (const region of ["eu-central-1", "us-east-1"]) {
+    const stack = new TerraformStack(app.app, region);
+    new AwsProvider(stack, "aws", { region });
+    const registry = new ClientCertificateRegistry(stack, "Certificates", {
+      inventoryPath: `${inventoryPath}.${region}`,
+    });
+    new ClientCertificate(stack, "Acme", { registry, host: "acme.com", ...app.pair(region, first) });
+  }
+  app.app.synth();
+  expect(readFileSync(`${inventoryPath}.us-east-1`, "utf8").match(/^\| `.*/gm)).toEqual([
+    expect.stringContaining("us-east-1/Acme"),
+  ]);
 });

@@ -22,7 +22,7 @@ test("the same inventory has no changes", () => {
 
 test("a removal leaves its hosts with another certificate, or with none, which is said in bold", () => {
   const changes = compare([wide, full], [wide]);
-  expect(changes.removed).toMatchObject([{ declaration: "shop/Full", leavesNone: false }]);
+  expect(changes.removed).toMatchObject([{ declaration: "shop/Full", leaves: "another" }]);
   expect(hosts(changes)).toEqual([["www.acme.com", "shop/Full", "shop/Wide"]]);
 
   const last = changesToMarkdown(compare([wide, full], [full]));
@@ -64,7 +64,9 @@ test("where two patterns overlap in part, the hosts of both are looked at", () =
 });
 
 test("the same certificate under another name changes no host; another host for it is an addition and a removal", () => {
-  expect(compare([wide], [{ ...wide, declaration: "shop/Renamed" }]).hosts).toEqual([]);
+  const renamed = compare([wide], [{ ...wide, declaration: "shop/Renamed" }]);
+  expect([renamed.hosts, renamed.removed[0]!.leaves]).toEqual([[], "same"]);
+  expect(changesToMarkdown(renamed)).toContain("(shop/Wide): checks for these hosts present what they did before.**");
   const moved = compare([wide], [{ ...wide, host: "*.acme.org" }]);
   expect([moved.added.length, moved.removed.length, moved.renewed.length]).toEqual([1, 1, 0]);
 });
