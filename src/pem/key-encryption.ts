@@ -10,8 +10,8 @@ export interface KeyEncryption {
   readonly unsupported?: string;
 }
 
-/** More rounds than this take seconds for every connection; a damaged file may ask for billions. */
-const MAX_ROUNDS = 10_000_000;
+/** More rounds than this take a second or more for every connection; a damaged file may ask for billions. */
+const MAX_ROUNDS = 2_000_000;
 /** scrypt in OpenSSL gives up beyond 32 MB. */
 const MAX_SCRYPT_BYTES = 32 * 1024 * 1024;
 

@@ -2,6 +2,9 @@ import { createDecipheriv, createHash, getCipherInfo, pbkdf2Sync, scryptSync } f
 import { type Asn1, octets, oid, sequence, smallInteger, TAG } from "./asn1";
 import { CIPHERS, PBES2, PBKDF2 } from "./key-encryption";
 
+/** In JavaScript, this many rounds take about a second. */
+const MAX_ROUNDS = 1_000_000;
+
 /** A scheme of PKCS#12 itself: its keys come from the derivation below. */
 interface Scheme {
   readonly keyLength: number;
@@ -92,6 +95,7 @@ export function pkcs12Key(
   rounds: number,
   length: number,
 ): Buffer {
+  if (rounds > MAX_ROUNDS) throw new Error(`${rounds} rounds`);
   const block = hash === "sha384" || hash === "sha512" ? 128 : 64;
   const input = Buffer.concat([fill(salt, block), fill(password, block)]);
   const parts: Buffer[] = [];

@@ -9,10 +9,14 @@ import { openWith, type Pkcs12Container, readContainer } from "./pkcs12-containe
 import * as say from "./pkcs12-findings";
 import type { PassphraseGiven } from "./private-key";
 import { type MaterialFile, readMaterial } from "./read";
+import { matches } from "./rules/key-rules";
 import { secretTooLarge } from "./rules/size-rules";
 
 /** Rounds of key derivation beyond which a bundle is not opened: it would take seconds for every connection. */
 const MAX_ROUNDS = 1_000_000;
+
+/** What Node says of a wrong passphrase, nearly always; where it says something else, the MAC is computed here. */
+const MAC_DIFFERS = "mac verify failure";
 
 /** Reads a PKCS#12 bundle, and proves with Node that the check will be able to load it. */
 export function readPkcs12(path: string, given: PassphraseGiven): ClientMaterial {
@@ -46,36 +50,44 @@ function open(file: MaterialFile, outside: Pkcs12Container, given: PassphraseGiv
   if (mac && !mac.hash) return { findings: [say.macUnsupported(file.path, mac.oid)] };
   if ((mac?.rounds ?? 0) > MAX_ROUNDS) return { findings: [say.tooManyRounds(file.path, mac!.rounds)] };
 
-  // Node says for some wrong passphrases that the bundle is damaged; the MAC tells the two apart.
-  const opensWith = openWith(outside, passphrase);
+  const refusal = nodeRefuses(file.bytes, passphrase);
+  const opensWith = refusal === MAC_DIFFERS ? undefined : openWith(outside, passphrase);
   if (opensWith === undefined) {
-    const refusal = mac ? say.passphraseRefused(file.path, passphrase) : say.noMac(file.path);
-    return { findings: [refusal] };
+    return { findings: [mac ? say.passphraseRefused(file.path, passphrase) : say.noMac(file.path)] };
   }
-  return judgeContents(file, readContents(outside.content, opensWith), { passphrase, hasMac: mac !== undefined });
+  return judgeContents(file, readContents(outside.content, opensWith), { refusal, hasMac: mac !== undefined });
 }
 
 function judgeContents(
   file: MaterialFile,
   contents: Pkcs12Contents,
-  { passphrase, hasMac }: { passphrase?: string; hasMac: boolean },
+  { refusal, hasMac }: { refusal?: string; hasMac: boolean },
 ): Opened {
   const { path } = file;
-  const { keys, unsupported, unreadable } = contents;
   const { certificates, findings } = readAll(path, contents.certificates);
-  const opened = { certificates, key: keys.length === 1 ? keys[0] : undefined };
-  const known = [...findings, ...secretTooLarge(Math.ceil(file.bytes.length / 3) * 4, path)];
-  if (unsupported[0]) return { ...opened, findings: [...known, say.cipherUnsupported(path, unsupported[0])] };
-  if (!hasMac && unreadable > 0) return { ...opened, findings: [...known, say.noMac(path)] };
-  if (unreadable > 0) return { ...opened, findings: [...known, say.malformed(file, "a part of it cannot be read")] };
-  if (keys.length > 1) return { ...opened, findings: [...known, say.severalKeys(path, keys.length)] };
-  if (keys.length === 0) return { ...opened, findings: [...known, say.noKey(path)] };
-  if (contents.certificates.length === 0) return { ...opened, findings: [...known, say.noCertificate(path)] };
-  const isOne = certificates.some(({ x509 }) => opened.key && x509.checkPrivateKey(opened.key));
-  // A key of another certificate is for the rules to tell; Node would refuse the bundle without saying why.
-  if (known.length > 0 || !isOne) return { ...opened, findings: known };
-  const refusal = nodeRefuses(file.bytes, passphrase);
-  return { ...opened, findings: refusal === undefined ? [] : [say.refusedByNode(path, refusal, hasMac)] };
+  const key = contents.keys.length === 1 ? contents.keys[0] : undefined;
+  const size = secretTooLarge(Math.ceil(file.bytes.length / 3) * 4, path);
+  const fault = faultOf(file, contents, hasMac);
+  if (fault) return { certificates, key, findings: [...findings, ...size, fault] };
+  // A key of another certificate is for the rules to tell; Node refuses the bundle without saying why.
+  const isPair = key !== undefined && certificates.some((certificate) => matches(certificate, key));
+  const unexplained = refusal !== undefined && findings.length === 0 && isPair;
+  return {
+    certificates,
+    key,
+    findings: [...findings, ...size, ...(unexplained ? [say.refusedByNode(path, refusal, hasMac)] : [])],
+  };
+}
+
+/** What keeps the bundle as a whole from being used. */
+function faultOf(file: MaterialFile, contents: Pkcs12Contents, hasMac: boolean): Finding | undefined {
+  const { path } = file;
+  const { keys, certificates, unsupported, unreadable } = contents;
+  if (unsupported[0]) return say.cipherUnsupported(path, unsupported[0]);
+  if (unreadable > 0) return hasMac ? say.malformed(file, "a part of it cannot be read") : say.noMac(path);
+  if (keys.length > 1) return say.severalKeys(path, keys.length);
+  if (keys.length === 0) return say.noKey(path);
+  return certificates.length === 0 ? say.noCertificate(path) : undefined;
 }
 
 function readAll(file: string, ders: readonly Buffer[]): { certificates: Certificate[]; findings: Finding[] } {
