@@ -68,7 +68,7 @@ function mutate(bytes: Buffer, list: readonly Mutation[]): Buffer {
         return Buffer.concat([before, Buffer.alloc(size % 4 || 1, byte), rest]);
       case "repeat":
         return Buffer.concat([before, rest.subarray(0, size), rest]);
-      case "cut":
+      default:
         return before;
     }
   }, bytes);
