@@ -21,8 +21,9 @@ export interface ReadPassphrase {
  */
 export abstract class Passphrase {
   /**
-   * A Terraform variable, sensitive and ephemeral. Synth reads `TF_VAR_<name>` as Terraform does, so that one
-   * environment variable serves both.
+   * A Terraform variable, sensitive and ephemeral, whose value is in the environment as `TF_VAR_<name>`. The cdktf
+   * command keeps the variables that begin with `TF_VAR_` from synth: there synth reads the same value from
+   * `SYNTH_TF_VAR_<name>`.
    *
    * @param name a Terraform identifier, e.g. `acme_passphrase`
    */
@@ -79,7 +80,8 @@ class VariablePassphrase extends Passphrase {
   }
 
   read(allowUnchecked = false): ReadPassphrase {
-    const passphrase = process.env[this.environmentVariable];
+    const [forTerraform, forSynth] = [`TF_VAR_${this.variable}`, `SYNTH_TF_VAR_${this.variable}`];
+    const passphrase = process.env[forTerraform] ?? process.env[forSynth];
     // A pipeline without its secrets sets the variable to an empty text.
     if (allowUnchecked && !passphrase) return { passphraseElsewhere: true, findings: [] };
     if (passphrase !== undefined) return { passphrase, findings: [] };
@@ -88,8 +90,8 @@ class VariablePassphrase extends Passphrase {
         finding(
           "passphrase-missing",
           this.describe(),
-          `the environment variable ${this.environmentVariable} is not set`,
-          `set ${this.environmentVariable}; synth and Terraform both read it`,
+          `synth sees neither ${forTerraform} nor ${forSynth} in the environment`,
+          `set ${forTerraform} for Terraform, and ${forSynth} to the same value for synth: the cdktf command keeps what begins with TF_VAR_ from it`,
         ),
       ],
     };
@@ -105,10 +107,6 @@ class VariablePassphrase extends Passphrase {
 
   describe(): string {
     return `variable ${this.variable}`;
-  }
-
-  private get environmentVariable(): string {
-    return `TF_VAR_${this.variable}`;
   }
 }
 

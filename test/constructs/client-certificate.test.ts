@@ -113,7 +113,7 @@ test("a passphrase variable that is not set is named, together with the environm
     ...files,
   });
   expect(() => app.synth()).toThrow(
-    "[shop/Acme] variable not_set: passphrase-missing: the environment variable TF_VAR_not_set is not set",
+    "[shop/Acme] variable not_set: passphrase-missing: synth sees neither TF_VAR_not_set nor SYNTH_TF_VAR_not_set in the environment",
   );
 });
 

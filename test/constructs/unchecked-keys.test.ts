@@ -14,6 +14,7 @@ beforeAll(async () => {
 
 afterEach(() => {
   delete process.env[VARIABLE];
+  delete process.env[`SYNTH_${VARIABLE}`];
 });
 
 function synth(context: Record<string, unknown> = {}, passphrase = Passphrase.fromVariable("unchecked_passphrase")) {
@@ -46,6 +47,11 @@ test("a variable that is set is checked all the same", () => {
   expect(() => synth({ [CONTEXT]: true })).toThrow("passphrase-wrong");
   process.env[VARIABLE] = "open sesame";
   expect(synth({ [CONTEXT]: true }).annotations).toEqual([]);
+});
+
+test("synth reads the value by another name, too, as the cdktf command keeps TF_VAR_ from it", () => {
+  process.env[`SYNTH_${VARIABLE}`] = "open sesame";
+  expect(synth().annotations).toEqual([]);
 });
 
 test("a passphrase file that is not there stays an error", () => {

@@ -2,6 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makePki } from "../../examples/pipeline/pki";
+import { cdktfCli } from "../support/cdktf-cli";
 import { describeDeploy } from "../support/describe-deploy";
 import { type LocalAws, startLocalAws } from "../support/local-aws";
 import { TeamRepository } from "../support/team-repository";
@@ -11,7 +12,8 @@ import { runStep, type Step, stepsOf } from "../support/workflow";
 const PASSPHRASE = "correct horse battery staple";
 const WORKFLOW = ".github/workflows/client-certificates.yml";
 
-jest.setTimeout(180_000);
+// The cdktf command line may have to be installed first.
+jest.setTimeout(600_000);
 
 test("the workflow has the steps that docs/pipelines.md tells of", () => {
   const steps = stepsOf(join(__dirname, "../../examples/pipeline", WORKFLOW)).map(({ job, name }) => `${job}: ${name}`);
@@ -34,7 +36,7 @@ describeDeploy("the workflow of the pipeline example", () => {
 
   beforeAll(async () => {
     aws = await startLocalAws();
-    repository = new TeamRepository("pipeline");
+    repository = new TeamRepository("pipeline", await cdktfCli());
     repository.script("node_modules/.bin/gh", '#!/bin/sh\necho "$@" > gh-arguments\ncat "$7" > gh-comment.md\n');
     steps = stepsOf(join(repository.directory, WORKFLOW)).filter(({ name }) => name !== "Install");
     await makePki(join(repository.directory, "pki"), PASSPHRASE);
@@ -57,11 +59,14 @@ describeDeploy("the workflow of the pipeline example", () => {
       ...aws.env,
       PATH: `${join(repository.directory, "node_modules/.bin")}:${process.env.PATH}`,
       CI: "true",
+      // Otherwise cdktf copies the providers to a cache in the user's home.
+      CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
       GITHUB_BASE_REF: "main",
       GITHUB_STEP_SUMMARY: join(repository.directory, "summary.md"),
       PULL_REQUEST: "7",
       ALLOW_UNCHECKED_KEYS: "false",
       TF_VAR_acme_passphrase: PASSPHRASE,
+      SYNTH_TF_VAR_acme_passphrase: PASSPHRASE,
       ...more,
     };
   }
@@ -110,13 +115,18 @@ describeDeploy("the workflow of the pipeline example", () => {
       "| `api.acme.com` | `api.acme.com` | pipeline/Acme (`*.acme.com`) | pipeline/Api (`api.acme.com`) |",
     );
     expect(comment).toMatch(/Plan: 3 to add, 0 to change, 0 to destroy/);
+    expect(comment).not.toContain("\u001b");
     expect(file("summary.md")).toBe(file("review.md"));
     expect(comment + file("certificates.md")).not.toContain(PASSPHRASE);
   });
 
   test("a pull request of a fork is reviewed without passphrases and without AWS, because the workflow allows it", async () => {
     rmSync(join(repository.directory, "summary.md"));
-    const fork = { TF_VAR_acme_passphrase: "", AWS_ENDPOINT_URL: "http://127.0.0.1:1" };
+    const fork = {
+      TF_VAR_acme_passphrase: "",
+      SYNTH_TF_VAR_acme_passphrase: "",
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+    };
     await expect(run("review", environment(fork), true)).rejects.toThrow("passphrase-");
     await run("review", environment({ ...fork, ALLOW_UNCHECKED_KEYS: "true" }), true);
     expect(file("cdktf.out/manifest.json")).toContain("key-unchecked");

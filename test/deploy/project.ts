@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { App, TerraformStack } from "cdktf";
+import { App, LocalBackend, TerraformStack } from "cdktf";
 import { ClientCertificate, type ClientCertificateProps, ClientCertificateRegistry } from "cdktf-client-certificates";
 import type { Issued } from "../../examples/support/pki";
 import { Terraform } from "../support/terraform";
@@ -45,6 +45,8 @@ export class Project {
     const app = new App({ outdir: this.output });
     const stack = new TerraformStack(app, "journey");
     new AwsProvider(stack, "aws", {});
+    // By default in the working directory, which is that of every suite.
+    new LocalBackend(stack, { path: join(this.output, "stacks", "journey", "terraform.tfstate") });
     const registry = new ClientCertificateRegistry(stack, "Certificates");
     this.extend(stack, registry);
     for (const [name, props] of Object.entries(declarations)) {

@@ -20,11 +20,19 @@ case "$1" in
 esac
 `;
 
+/** The lock of providers is made from the registry on the internet, even where the provider comes from a mirror. */
+function withoutLock(cdktf: string): string {
+  return `#!/bin/sh\ncase "$1" in diff|deploy) set -- "$@" --skip-provider-lock ;; esac\nexec node "${cdktf}" "$@"\n`;
+}
+
 export class TeamRepository {
   readonly directory = mkdtempSync(join(tmpdir(), "team-"));
 
-  /** @param example its name below examples/ */
-  constructor(example: string) {
+  /**
+   * @param example its name below examples/
+   * @param cdktf path of cdktf's own script. @default - a stand-in, without its frame around Terraform's output
+   */
+  constructor(example: string, cdktf?: string) {
     const files = join(ROOT, "examples", example);
     cpSync(files, this.directory, {
       recursive: true,
@@ -33,7 +41,8 @@ export class TeamRepository {
     for (const name of PACKAGES) this.link(`node_modules/${name}`, join(ROOT, "node_modules", name));
     this.link("node_modules/cdktf-client-certificates", ROOT);
     this.link("node_modules/.bin/client-certificates", join(ROOT, "dist/cli/main.js"));
-    this.script("node_modules/.bin/cdktf", CDKTF);
+    this.link("node_modules/.bin/tsx", join(ROOT, "node_modules/tsx/dist/cli.mjs"));
+    this.script("node_modules/.bin/cdktf", cdktf === undefined ? CDKTF : withoutLock(cdktf));
     writeFileSync(join(this.directory, ".gitignore"), "node_modules/\ncdktf.out/\n");
     this.git("init", "-q", "-b", "main");
   }
