@@ -1,4 +1,5 @@
-// Compiles src/ to dist/ and bundles the resolver function into dist/resolver.zip, the same bytes on every machine.
+// Compiles src/ to dist/, and bundles the resolver function (dist/resolver.zip) and the inventory's page (dist/page),
+// the same bytes on every machine.
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -30,3 +31,18 @@ const index = bundle.outputFiles[0].contents;
 const zip = zipSync({ "index.js": [index, { mtime: new Date(1980, 0, 1), attrs: 0o644 << 16, os: 3 }] }, { level: 9 });
 mkdirSync(join(root, "dist"), { recursive: true });
 writeFileSync(join(root, "dist/resolver.zip"), zip);
+
+await build({
+  absWorkingDir: root,
+  entryPoints: [
+    { in: "src/page/main.ts", out: "page" },
+    { in: "src/page/page.css", out: "page" },
+  ],
+  outdir: "dist/page",
+  bundle: true,
+  minify: true,
+  platform: "browser",
+  target: ["chrome109", "firefox115", "safari16"],
+  format: "iife",
+  legalComments: "none",
+});

@@ -16,11 +16,14 @@ const BRAND = Symbol.for("cdktf-client-certificates/ClientCertificateError");
 /** The base of every error of this package: a stable `code`, and the `cause` where there is one. */
 export class ClientCertificateError extends Error {
   readonly code: ErrorCode;
+  /** The host that the error is about, where it is about one. */
+  readonly host?: string;
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; host?: string } = {}) {
     super(message, options);
     this.name = "ClientCertificateError";
     this.code = code;
+    if (options.host !== undefined) this.host = options.host;
     Object.defineProperty(this, BRAND, { value: true });
   }
 

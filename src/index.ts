@@ -1,4 +1,15 @@
+export type { CertificateFacts } from "./certificate-facts";
+export { ClientCertificate } from "./constructs/client-certificate";
+export type { Acknowledgement, ClientCertificateProps } from "./constructs/client-certificate-props";
+export {
+  ClientCertificateRegistry,
+  type ClientCertificateRegistryProps,
+  type IClientCertificateRegistry,
+} from "./constructs/client-certificate-registry";
+export type { ExpiryAlarmProps } from "./constructs/expiry-alarm";
+export type { GrantedRole } from "./constructs/grants";
+export { Passphrase } from "./constructs/passphrase";
 export { ClientCertificateError, type ErrorCode } from "./errors";
 export type { Finding, FindingCode, Severity } from "./finding";
 export { type InspectedClientCertificate, type InspectOptions, inspectClientCertificate } from "./inspect";
-export type { CertificateFacts, MaterialFiles } from "./pem/inspect-material";
+export type { MaterialFiles } from "./pem/inspect-material";

@@ -1,8 +1,10 @@
-import { isIPv6 } from "node:net";
 import { ClientCertificateError, messageOf } from "../errors";
 
 // What `new URL` would return unchanged: lower-case ASCII labels, the last of which is no number (not an IPv4 address).
 const ALREADY_NORMAL = /^(?:[a-z0-9_-]+\.)*(?=[a-z0-9_-]*[a-z_-])[a-z0-9_-]+$/;
+
+// Two colons are no port; whether the rest is an IPv6 address, the URL decides. No node:net, for the inventory's page.
+const IPV6_COLONS = /^[^[]*:.*:/;
 
 /**
  * A host name as a URL would hold it (WHATWG URL, host parsing): lower case, IDN in punycode, no port,
@@ -16,7 +18,7 @@ export function normaliseHost(host: string): string {
   if (/[/?#@\\\s]/.test(host)) {
     throw invalidHost(host, `"${host}" is not a host name: give the name alone, e.g. www.acme.com, or a whole URL`);
   }
-  return hostOfUrl(`https://${isIPv6(host) ? `[${host}]` : host}`, host);
+  return hostOfUrl(`https://${IPV6_COLONS.test(host) ? `[${host}]` : host}`, host);
 }
 
 /**

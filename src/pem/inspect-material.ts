@@ -1,14 +1,13 @@
+import type { CertificateFacts } from "../certificate-facts";
 import type { Finding } from "../finding";
 import { readAuthorities } from "./authority-file";
 import { toPem } from "./certificate";
-import { type CertificateFacts, factsOf } from "./facts";
+import { factsOf } from "./facts";
 import { judge } from "./judge";
 import { readPemPair } from "./pem-pair";
 import { readPkcs12 } from "./pkcs12";
 import { sha256 } from "./read";
 import { chainTooLong, itemTooLarge } from "./rules/size-rules";
-
-export type { CertificateFacts } from "./facts";
 
 /** The files of one client certificate. */
 export type MaterialFiles =

@@ -2,8 +2,9 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { CertificateFacts } from "../../src/certificate-facts";
 import { isPrivateKeyLabel } from "../../src/pem/file-kind";
-import { type CertificateFacts, inspectMaterial } from "../../src/pem/inspect-material";
+import { inspectMaterial } from "../../src/pem/inspect-material";
 import { pemBlocks } from "../../src/pem/pem-blocks";
 import { inspectKey } from "../../src/pem/private-key";
 import { pem } from "../support/der";

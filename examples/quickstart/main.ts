@@ -1,0 +1,10 @@
+// What "cdktf synth" and "cdktf deploy" run: see cdktf.json.
+import { App } from "cdktf";
+import { makePki } from "./pki";
+import { build } from "./stack";
+
+makePki("pki").then(() => {
+  const app = new App();
+  build(app);
+  app.synth();
+});

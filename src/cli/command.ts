@@ -1,0 +1,37 @@
+import { writeFileSync } from "node:fs";
+import { Command } from "commander";
+import { ClientCertificateError, messageOf } from "../errors";
+
+/** A command that reports wrong usage instead of exiting, and says how to learn more. */
+export function command(name: string): Command {
+  return new Command(name).exitOverride().showHelpAfterError("(add --help for the options)");
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Writes what a command made to a file, or to the standard output. */
+export function write(text: string, file?: string): void {
+  if (file === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    writeFileSync(file, text);
+  } catch (cause) {
+    throw new ClientCertificateError("invalid-argument", `cannot write ${file}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** The moment that `--at` names, or now. */
+export function date(at: string | undefined, self: Command): Date {
+  if (at === undefined) return new Date();
+  const moment = new Date(at);
+  if (Number.isNaN(moment.getTime())) self.error(`error: --at "${at}" is no ISO 8601 date, e.g. 2026-11-24`);
+  return moment;
+}

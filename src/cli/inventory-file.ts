@@ -1,0 +1,49 @@
+import { readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { ClientCertificateError, messageOf } from "../errors";
+import { type Inventory, makeInventory } from "../inventory/inventory";
+import { isInventoryJson, readJson } from "../inventory/json";
+import { readMarkdown } from "../inventory/read-markdown";
+import { rowOfDeclaration } from "../inventory/rows";
+import { type LocatedRegistration, parseManifest, readManifests } from "../registry/manifest";
+
+/**
+ * The inventory that a file or a directory holds: Markdown or JSON as `inventory` writes them, a manifest, or cdktf's
+ * output directory.
+ *
+ * @throws ClientCertificateError `invalid-argument` or `invalid-manifest`
+ */
+export function readInventoryFile(path: string): Inventory {
+  if (isDirectory(path)) return inventoryOf(readManifests(path).registrations);
+  const text = readText(path);
+  // An inventory that is not there yet, e.g. of a branch before the first one was committed.
+  if (text.trim() === "") return makeInventory("", []);
+  if (!/^\s*\{/.test(text)) return readMarkdown(text, path);
+  const value = parse(text, path);
+  if (isInventoryJson(value)) return readJson(value, path);
+  return inventoryOf(parseManifest(value, path).map((it) => ({ ...it, directory: dirname(path) })));
+}
+
+function inventoryOf(registrations: readonly LocatedRegistration[]): Inventory {
+  return makeInventory(registrations[0]?.registry ?? "", registrations.map(rowOfDeclaration));
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new ClientCertificateError("invalid-argument", `cannot read ${path}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ClientCertificateError("invalid-argument", `${path} is no JSON: ${messageOf(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,20 @@
+import { type Inventory, makeInventory } from "../inventory/inventory";
+import { rowOfDeclaration, rowOfDeployed } from "../inventory/rows";
+import { readManifests } from "../registry/manifest";
+import { deployedRegistrations } from "./deployed-registrations";
+
+export interface InventorySource {
+  /** @default "cdktf.out", unless a registry is given */
+  readonly from?: string;
+  readonly registry?: string;
+}
+
+/** The inventory of a synth, or of the deployed registry. */
+export async function readInventory({ from, registry }: InventorySource): Promise<Inventory> {
+  if (registry !== undefined && from === undefined) {
+    return makeInventory(registry, (await deployedRegistrations(registry)).map(rowOfDeployed));
+  }
+  const { registrations } = readManifests(from ?? "cdktf.out", registry);
+  const name = registry ?? registrations[0]?.registry ?? "client-certificates";
+  return makeInventory(name, registrations.map(rowOfDeclaration));
+}

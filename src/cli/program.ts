@@ -1,0 +1,16 @@
+import type { Command } from "commander";
+import { checkCommand } from "./check";
+import { command } from "./command";
+import { diffCommand } from "./diff";
+import { inventoryCommand } from "./inventory";
+import { resolveCommand } from "./resolve";
+
+export function program(): Command {
+  return command("client-certificates")
+    .description("Client certificates (mTLS) for API checks: check files, ask which host gets which, list and compare.")
+    .addHelpText("after", "\nExit status: 0 fine (warnings allowed), 1 an error, or no certificate matches, 2 usage.")
+    .addCommand(checkCommand())
+    .addCommand(resolveCommand())
+    .addCommand(inventoryCommand())
+    .addCommand(diffCommand());
+}

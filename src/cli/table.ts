@@ -1,0 +1,49 @@
+const MIN_WIDTH = 8;
+const GAP = "  ";
+
+/** Lines of text with their columns aligned; where they would be longer than `width`, the widest cells are cut. */
+export function columns(rows: readonly (readonly string[])[], width = Number.POSITIVE_INFINITY): string[] {
+  const widths = shrink(
+    rows[0]?.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? "")))) ?? [],
+    width,
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => pad(cell, widths[column]!))
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/** Takes from the widest column until the line fits, or until every column is as narrow as can be read. */
+function shrink(natural: readonly number[], width: number): number[] {
+  const widths = [...natural];
+  const total = () => widths.reduce((sum, it) => sum + it, 0) + GAP.length * (widths.length - 1);
+  while (total() > width) {
+    const widest = Math.max(...widths);
+    if (widest <= MIN_WIDTH) break;
+    widths[widths.indexOf(widest)]! -= 1;
+  }
+  return widths;
+}
+
+function pad(cell: string, width: number): string {
+  const spare = width - displayWidth(cell);
+  if (spare >= 0) return cell + " ".repeat(spare);
+  let kept = "";
+  for (const character of cell) {
+    if (displayWidth(kept + character) > width - 1) break;
+    kept += character;
+  }
+  return `${kept}…${" ".repeat(width - 1 - displayWidth(kept))}`;
+}
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu;
+const NO_WIDTH = /\p{Mark}/gu;
+
+/** The columns that a text takes on a terminal: letters of East Asia take two, accents none. */
+export function displayWidth(text: string): number {
+  const bare = text.replace(NO_WIDTH, "");
+  return [...bare].length + (bare.match(WIDE)?.length ?? 0);
+}

@@ -1,0 +1,152 @@
+import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import { ClientCertificateError } from "../errors";
+import { allSecretNames, tableName } from "../registry/names";
+import { Declarations } from "./declarations";
+import { createExpiryAlarm, type ExpiryAlarmProps } from "./expiry-alarm";
+import { type GrantedRole, grantUse } from "./grants";
+import { keepInventory } from "./inventory-file";
+import { createRegistryTable } from "./registry-table";
+import { createResolverFunction, type ResolverFunction } from "./resolver-function";
+import { refuseToken, requireTerraform } from "./terraform";
+
+export interface ClientCertificateRegistryProps {
+  /**
+   * Name of the registry; its table and function have it, and its secrets begin with it. 3 to 64 letters, digits,
+   * `-` and `_`.
+   *
+   * @default "client-certificates"
+   */
+  readonly name?: string;
+  /**
+   * ARN of the KMS key that encrypts table and secrets.
+   *
+   * @default - keys that AWS manages
+   */
+  readonly encryptionKeyArn?: string;
+  /**
+   * Markdown file that lists every certificate that this app declares for the registry, and their overlaps; relative
+   * to the working directory, to be committed. Synth writes it; where the environment variable `CI` is set, synth
+   * fails instead if it is out of date.
+   *
+   * @default - no inventory
+   */
+  readonly inventoryPath?: string;
+  /**
+   * For how many days the resolver's log is kept; one of the values of CloudWatch Logs.
+   *
+   * @default 30
+   */
+  readonly logRetentionDays?: number;
+  /**
+   * Tags of every AWS resource of the registry and of its certificates.
+   *
+   * @default - no tags
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** A registry that certificates can be added to, of this stack or deployed by another. */
+export interface IClientCertificateRegistry {
+  readonly name: string;
+  readonly tableName: string;
+  readonly encryptionKeyArn?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Lets a role ask the resolver and read the secrets of this registry; nothing more. */
+  grantUse(role: GrantedRole): void;
+}
+
+abstract class RegistryBase extends Construct implements IClientCertificateRegistry {
+  abstract readonly tableName: string;
+  readonly name: string;
+  readonly encryptionKeyArn?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, id: string, props: ClientCertificateRegistryProps) {
+    super(scope, id);
+    this.name = checkName(props.name ?? DEFAULT_NAME);
+    this.encryptionKeyArn = props.encryptionKeyArn;
+    this.tags = props.tags;
+    requireTerraform(this);
+    if (props.inventoryPath !== undefined) keepInventory(this, this.name, checkPath(props.inventoryPath));
+  }
+
+  grantUse(role: GrantedRole): void {
+    grantUse(this, {
+      registry: this,
+      role,
+      secretNames: allSecretNames(this.name),
+      declarations: () => Declarations.of(this).ofRegistry(this.name),
+    });
+  }
+}
+
+/**
+ * The registry of client certificates, one for each account and region: a DynamoDB table that says which certificate
+ * is presented to which host, and a Lambda function that answers by it.
+ */
+export class ClientCertificateRegistry extends RegistryBase {
+  /**
+   * A registry that another stack deploys, by its name.
+   *
+   * @param props `encryptionKeyArn` and `tags`, for the certificates that this stack adds; `inventoryPath`, for those
+   * that this app adds
+   */
+  static fromName(
+    scope: Construct,
+    id: string,
+    name: string,
+    props: Pick<ClientCertificateRegistryProps, "encryptionKeyArn" | "inventoryPath" | "tags"> = {},
+  ): IClientCertificateRegistry {
+    return new DeployedRegistry(scope, id, { ...props, name });
+  }
+
+  readonly tableName: string;
+  /** ARN of the resolver function. */
+  readonly resolverArn: string;
+  private readonly table: DynamodbTable;
+  private readonly resolver: ResolverFunction;
+
+  constructor(scope: Construct, id: string, props: ClientCertificateRegistryProps = {}) {
+    super(scope, id, props);
+    this.table = createRegistryTable(this, this);
+    this.tableName = this.table.name;
+    this.resolver = createResolverFunction(this, this, this.table, props.logRetentionDays ?? 30);
+    this.resolverArn = this.resolver.lambda.arn;
+  }
+
+  /**
+   * Tells a topic before a certificate expires, or one of its chain or its authorities does: once a day the resolver
+   * function publishes the days until expiry as CloudWatch metrics (namespace `ClientCertificates`; one metric for
+   * each certificate, which AWS bills as such), and an alarm fires when the least of them is below `daysBefore`, and
+   * when the report is missing. Call it again for another number of days.
+   *
+   * @throws ClientCertificateError `invalid-argument` for a `daysBefore` that is no whole number, or given before
+   */
+  alarmOnExpiry(props: ExpiryAlarmProps): void {
+    createExpiryAlarm(this, this, this.table, this.resolver, props);
+  }
+}
+
+class DeployedRegistry extends RegistryBase {
+  readonly tableName = tableName(this.name);
+}
+
+const DEFAULT_NAME = "client-certificates";
+
+function checkName(name: string): string {
+  refuseToken("the name of the registry", name);
+  if (!/^[A-Za-z0-9_-]{3,64}$/.test(name)) {
+    throw new ClientCertificateError(
+      "invalid-argument",
+      `"${name}" cannot name a registry: use 3 to 64 letters, digits, - and _ (a Lambda function and a table have it)`,
+    );
+  }
+  return name;
+}
+
+function checkPath(inventoryPath: string): string {
+  refuseToken("inventoryPath", inventoryPath);
+  if (inventoryPath === "") throw new ClientCertificateError("invalid-argument", "inventoryPath is empty: name a file");
+  return inventoryPath;
+}

@@ -1,0 +1,123 @@
+import { Construct } from "constructs";
+import type { CertificateFacts } from "../certificate-facts";
+import { ClientCertificateError } from "../errors";
+import type { Finding } from "../finding";
+import { judgeHost } from "../host/judge-host";
+import { type InspectedMaterial, inspectMaterial } from "../pem/inspect-material";
+import { secretNameOf, secretNames } from "../registry/names";
+import type { Registration } from "../registry/registration";
+import { type ClientCertificateProps, checkProps, materialFiles } from "./client-certificate-props";
+import type { IClientCertificateRegistry } from "./client-certificate-registry";
+import { createResources } from "./client-certificate-resources";
+import { Declarations } from "./declarations";
+import { type GrantedRole, grantUse } from "./grants";
+import { modulePath } from "./terraform";
+
+/**
+ * A client certificate that API checks present to the hosts it is declared for.
+ *
+ * The material is read from disk and judged when the construct is made; what is wrong with it stops the synth,
+ * together with the faults of every other certificate. The key and its passphrase go to AWS Secrets Manager,
+ * everything else to the registry.
+ */
+export class ClientCertificate extends Construct {
+  /** The host pattern, normalised. */
+  readonly host: string;
+  /** What the certificate says; absent if it cannot be read. */
+  readonly facts?: CertificateFacts;
+  /** Name of the secret that holds the key; absent while an error stops the synth. */
+  readonly secretName?: string;
+  private readonly registry: IClientCertificateRegistry;
+
+  /** @throws ClientCertificateError `invalid-argument` or `unresolved-token`, for a misuse of the API */
+  constructor(scope: Construct, id: string, props: ClientCertificateProps) {
+    super(scope, id);
+    const { addedAt, acknowledged } = checkProps(this, props);
+    this.registry = props.registry;
+
+    // Read and inspect.
+    const files = materialFiles(props);
+    const { findings: passphraseFindings = [], ...secret } = props.passphrase?.read(allowsUncheckedKeys(this)) ?? {};
+    const material = inspectMaterial(files, {
+      ...secret,
+      now: new Date(),
+      expiryWarningDays: props.expiryWarningDays,
+    });
+    const { pattern, findings: hostFindings } = judgeHost(props.host, props);
+    this.host = pattern;
+    this.facts = material.facts;
+    const findings = [...hostFindings, ...explainMissing(passphraseFindings, material.findings)];
+
+    // Store and register, unless an error stops the synth.
+    const declarations = Declarations.of(this);
+    const order = addedAt === undefined ? declarations.ofRegistry(props.registry.name).length : 0;
+    const place = { host: pattern, declaration: this.node.path, addedAt, order };
+    const sound = findings.every(({ severity }) => severity !== "error");
+    const registration = sound ? this.publicHalf(place, material, props) : undefined;
+    if (registration) createResources(this, registration, props, material.secretFile!);
+    this.secretName = registration?.secretName;
+
+    const reference = props.passphrase?.reference(this);
+    declarations.add(props.registry.name, {
+      ...place,
+      construct: this,
+      findings,
+      acknowledged,
+      registration: registration && {
+        ...registration,
+        registry: props.registry.name,
+        files: {
+          ["pkcs12Path" in files ? "pkcs12" : "privateKey"]: modulePath(this, material.secretFile!.path),
+          passphrase: reference,
+        },
+      },
+    });
+  }
+
+  /** Lets a role use this certificate: ask the resolver, and read this certificate's secret, also after a renewal. */
+  grantUse(role: GrantedRole): void {
+    grantUse(this, {
+      registry: this.registry,
+      role,
+      secretNames: secretNames(this.registry.name, this.node.path),
+      declarations: () =>
+        Declarations.of(this)
+          .ofRegistry(this.registry.name)
+          .filter(({ construct }) => construct === this),
+    });
+  }
+
+  private publicHalf(
+    place: Pick<Registration, "host" | "declaration" | "addedAt" | "order">,
+    { facts, certificate, certificateAuthority }: InspectedMaterial,
+    props: ClientCertificateProps,
+  ): Registration {
+    const passphrase = props.passphrase?.reference(this);
+    return {
+      ...place,
+      ...facts!,
+      certificate: certificate!,
+      certificateAuthority,
+      secretName: secretNameOf(props.registry.name, place.declaration, facts!.fingerprint256),
+      passphraseSecret: passphrase && "secret" in passphrase ? passphrase : undefined,
+    };
+  }
+}
+
+/**
+ * Context of an app, or of a part of it, that is synthesised where the passphrases are not, e.g. for a pull request of
+ * a fork: a passphrase variable that is not set is then the warning `key-unchecked`. Never by default.
+ */
+const ALLOW_UNCHECKED_KEYS = "client-certificates:allowUncheckedKeys";
+
+function allowsUncheckedKeys(construct: Construct): boolean {
+  const allowed: unknown = construct.node.tryGetContext(ALLOW_UNCHECKED_KEYS);
+  if (allowed === undefined || typeof allowed === "boolean") return allowed === true;
+  throw new ClientCertificateError("invalid-argument", `the context ${ALLOW_UNCHECKED_KEYS} must be true or false`);
+}
+
+/** Where the passphrase was declared but cannot be read, say that, and not what follows from it. */
+function explainMissing(passphrase: readonly Finding[], material: readonly Finding[]): readonly Finding[] {
+  if (passphrase.length === 0) return material;
+  return [...passphrase, ...material.filter(({ code }) => code !== "passphrase-missing")];
+}

@@ -1,0 +1,72 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
+import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { Construct, IConstruct } from "constructs";
+import { resolverName } from "../registry/names";
+import type { Declaration } from "./declarations";
+import { Lazy, TerraformStack } from "./terraform";
+
+/** An IAM role that the stack makes or looks up, e.g. an `IamRole` or a `DataAwsIamRole`. */
+export interface GrantedRole extends IConstruct {
+  readonly name: string;
+}
+
+export interface Grant {
+  readonly registry: { readonly name: string; readonly encryptionKeyArn?: string };
+  readonly role: GrantedRole;
+  /** What the ARNs of the secrets end with; may hold the wildcards of IAM. */
+  readonly secretNames: string;
+  /** The declarations whose passphrases may be kept in secrets of their own. */
+  readonly declarations: () => readonly Declaration[];
+}
+
+/** Lets a role ask a registry's resolver and read secrets; nothing more. */
+export function grantUse(scope: Construct, { registry, role, secretNames, declarations }: Grant): void {
+  const arn = arns(scope);
+  const policy = () => ({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AskResolver",
+        Effect: "Allow",
+        Action: "lambda:InvokeFunction",
+        Resource: arn("lambda", `function:${resolverName(registry.name)}`),
+      },
+      {
+        Sid: "ReadSecrets",
+        Effect: "Allow",
+        Action: "secretsmanager:GetSecretValue",
+        Resource: [arn("secretsmanager", `secret:${secretNames}`), ...passphraseSecrets(arn, declarations())],
+      },
+      ...(registry.encryptionKeyArn === undefined
+        ? []
+        : [{ Sid: "DecryptSecrets", Effect: "Allow", Action: "kms:Decrypt", Resource: registry.encryptionKeyArn }]),
+    ],
+  });
+  new IamRolePolicy(scope, `Use-${role.node.path.replaceAll("/", "-")}`, {
+    role: role.name,
+    // Late, for the declarations that are yet to come.
+    policy: Lazy.stringValue({ produce: () => JSON.stringify(policy()) }),
+  });
+}
+
+function passphraseSecrets(arn: ArnOf, declarations: readonly Declaration[]): string[] {
+  const names = declarations.flatMap(({ registration }) => registration?.passphraseSecret?.secret ?? []);
+  return [...new Set(names)].map((name) =>
+    name.startsWith("arn:") ? name : arn("secretsmanager", `secret:${name}-??????`),
+  );
+}
+
+type ArnOf = (service: string, resource: string) => string;
+
+/** Amazon Resource Names of the account and region that the stack is deployed to. */
+export function arns(scope: Construct): ArnOf {
+  const stack = TerraformStack.of(scope);
+  const once = <T extends Construct>(id: string, make: (id: string) => T): T =>
+    (stack.node.tryFindChild(id) as T | undefined) ?? make(id);
+  const partition = once("ClientCertificatesPartition", (id) => new DataAwsPartition(stack, id));
+  const region = once("ClientCertificatesRegion", (id) => new DataAwsRegion(stack, id));
+  const account = once("ClientCertificatesAccount", (id) => new DataAwsCallerIdentity(stack, id));
+  return (service, resource) => `arn:${partition.partition}:${service}:${region.id}:${account.accountId}:${resource}`;
+}

@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Construct } from "constructs";
+import { messageOf } from "../errors";
+import { compareInventories, isEmpty } from "../inventory/changes";
+import { changesToMarkdown } from "../inventory/changes-markdown";
+import { type Inventory, makeInventory } from "../inventory/inventory";
+import { toMarkdown } from "../inventory/markdown";
+import { readMarkdown } from "../inventory/read-markdown";
+import { rowOfDeclaration } from "../inventory/rows";
+import { Declarations } from "./declarations";
+import { onSynthesis, stackDirectory, TerraformStack } from "./terraform";
+
+/**
+ * Keeps the committed inventory of a registry: synth writes it, and where the environment variable `CI` is set
+ * fails instead if it is out of date.
+ *
+ * @param path of the Markdown file, relative to the working directory
+ */
+export function keepInventory(scope: Construct, registry: string, path: string): void {
+  const current = () => inventoryOf(scope, registry);
+  scope.node.addValidation({ validate: () => (isContinuousIntegration() ? staleness(path, current()) : []) });
+  onSynthesis(TerraformStack.of(scope), {
+    before: () => {},
+    after: () => {
+      const inventory = current();
+      if (inventory && !isContinuousIntegration()) write(path, toMarkdown(inventory));
+    },
+  });
+}
+
+/** Every certificate that the app declares for a registry, in all of its stacks; undefined while an error keeps one out. */
+function inventoryOf(scope: Construct, registry: string): Inventory | undefined {
+  const rows = Declarations.of(scope)
+    .ofDeployment(registry, TerraformStack.of(scope))
+    .map(({ construct, registration }) => {
+      return registration && rowOfDeclaration({ ...registration, directory: stackDirectory(construct) });
+    });
+  return rows.some((row) => row === undefined)
+    ? undefined
+    : makeInventory(registry, rows as NonNullable<(typeof rows)[0]>[]);
+}
+
+function isContinuousIntegration(): boolean {
+  return !["", "0", "false"].includes((process.env.CI ?? "").toLowerCase());
+}
+
+function write(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function staleness(path: string, inventory: Inventory | undefined): string[] {
+  if (!inventory) return [];
+  const update = `\nFix: run "CI=false npx cdktf synth" and commit ${path}`;
+  if (!existsSync(path)) return [`inventoryPath: there is no ${path}${update}`];
+  // Git may have turned the line ends.
+  const committed = readFileSync(path, "utf8").replaceAll("\r\n", "\n");
+  const expected = toMarkdown(inventory);
+  return committed === expected
+    ? []
+    : [`inventoryPath: ${path} is out of date\n\n${difference(committed, inventory, path)}${update}`];
+}
+
+function difference(committed: string, inventory: Inventory, path: string): string {
+  try {
+    const changes = compareInventories(readMarkdown(committed, path), inventory);
+    if (!isEmpty(changes)) return changesToMarkdown(changes);
+  } catch (error) {
+    return `${messageOf(error)}\n`;
+  }
+  return lineDifference(committed.split("\n"), toMarkdown(inventory).split("\n"));
+}
+
+function lineDifference(committed: readonly string[], expected: readonly string[]): string {
+  const [gone, come] = [new Set(committed), new Set(expected)];
+  return [
+    ...committed.filter((line) => !come.has(line)).map((line) => `- ${line}\n`),
+    ...expected.filter((line) => !gone.has(line)).map((line) => `+ ${line}\n`),
+  ].join("");
+}

@@ -1,0 +1,170 @@
+import { readFileSync } from "node:fs";
+import type { Construct } from "constructs";
+import { ClientCertificateError, messageOf } from "../errors";
+import { type Finding, finding } from "../finding";
+import { firstLine } from "../first-line";
+import type { PassphraseReference } from "../registry/manifest";
+import type { SecretReference } from "../registry/registration";
+import { ephemeralVariable, moduleFile, modulePath, refuseToken } from "./terraform";
+
+/** What synth could read of a passphrase. */
+export interface ReadPassphrase {
+  readonly passphrase?: string;
+  /** It is kept where synth cannot read it. */
+  readonly passphraseElsewhere?: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Where the passphrase of a private key comes from. There is no way to pass one as a literal: it would end up in
+ * code, and from there in cdktf.out and the state.
+ */
+export abstract class Passphrase {
+  /**
+   * A Terraform variable, sensitive and ephemeral. Synth reads `TF_VAR_<name>` as Terraform does, so that one
+   * environment variable serves both.
+   *
+   * @param name a Terraform identifier, e.g. `acme_passphrase`
+   */
+  static fromVariable(name: string): Passphrase {
+    refuseToken("the name of the variable", name);
+    checkArgument(/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name), `"${name}" is not the name of a Terraform variable`);
+    return new VariablePassphrase(name);
+  }
+
+  /**
+   * The first line of a file, which synth and deploy read.
+   *
+   * @param path relative to the working directory
+   */
+  static fromFile(path: string): Passphrase {
+    refuseToken("the path of the passphrase file", path);
+    checkArgument(path !== "", "the path of the passphrase file is empty");
+    return new FilePassphrase(path);
+  }
+
+  /**
+   * A Secrets Manager secret that someone else keeps. It is referred to, not copied; synth cannot check the key and
+   * says so (`key-unchecked`).
+   *
+   * @param secretName name or ARN
+   * @param field the field, if the secret's value is a JSON object. @default - the whole value
+   */
+  static fromSecret(secretName: string, field?: string): Passphrase {
+    refuseToken("the name of the passphrase's secret", secretName);
+    checkArgument(secretName !== "", "the name of the passphrase's secret is empty");
+    return new SecretPassphrase({ secret: secretName, field });
+  }
+
+  /**
+   * What synth can read of it.
+   *
+   * @param allowUnchecked whether a variable that is not set is a passphrase kept elsewhere, rather than an error
+   */
+  abstract read(allowUnchecked?: boolean): ReadPassphrase;
+
+  /** The HCL expression by which Terraform reads it; undefined if Terraform does not. */
+  abstract toTerraform(scope: Construct): string | undefined;
+
+  /** Where it is, for the embedded registry. */
+  abstract reference(scope: Construct): PassphraseReference;
+
+  /** Where it is, for people. */
+  abstract describe(): string;
+}
+
+class VariablePassphrase extends Passphrase {
+  constructor(private readonly variable: string) {
+    super();
+  }
+
+  read(allowUnchecked = false): ReadPassphrase {
+    const passphrase = process.env[this.environmentVariable];
+    // A pipeline without its secrets sets the variable to an empty text.
+    if (allowUnchecked && !passphrase) return { passphraseElsewhere: true, findings: [] };
+    if (passphrase !== undefined) return { passphrase, findings: [] };
+    return {
+      findings: [
+        finding(
+          "passphrase-missing",
+          this.describe(),
+          `the environment variable ${this.environmentVariable} is not set`,
+          `set ${this.environmentVariable}; synth and Terraform both read it`,
+        ),
+      ],
+    };
+  }
+
+  toTerraform(scope: Construct): string {
+    return ephemeralVariable(scope, this.variable);
+  }
+
+  reference(): PassphraseReference {
+    return { variable: this.variable };
+  }
+
+  describe(): string {
+    return `variable ${this.variable}`;
+  }
+
+  private get environmentVariable(): string {
+    return `TF_VAR_${this.variable}`;
+  }
+}
+
+class FilePassphrase extends Passphrase {
+  constructor(private readonly path: string) {
+    super();
+  }
+
+  read(): ReadPassphrase {
+    try {
+      return { passphrase: firstLine(readFileSync(this.path, "utf8")), findings: [] };
+    } catch (error) {
+      const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+      const fix = `check the path, relative to ${missing ? "the working directory" : "it and its permissions"}`;
+      const code = missing ? "file-not-found" : "file-unreadable";
+      const message = missing ? "there is no such passphrase file" : messageOf(error);
+      return { findings: [finding(code, this.path, message, fix)] };
+    }
+  }
+
+  toTerraform(scope: Construct): string {
+    return `split("\\n", replace(file(${moduleFile(scope, this.path)}), "\\r\\n", "\\n"))[0]`;
+  }
+
+  reference(scope: Construct): PassphraseReference {
+    return { file: modulePath(scope, this.path) };
+  }
+
+  describe(): string {
+    return `file ${this.path}`;
+  }
+}
+
+class SecretPassphrase extends Passphrase {
+  constructor(private readonly secret: SecretReference) {
+    super();
+  }
+
+  read(): ReadPassphrase {
+    return { passphraseElsewhere: true, findings: [] };
+  }
+
+  toTerraform(): undefined {
+    return undefined;
+  }
+
+  reference(): SecretReference {
+    return this.secret;
+  }
+
+  describe(): string {
+    const { secret, field } = this.secret;
+    return field === undefined ? `secret ${secret}` : `secret ${secret}, field ${field}`;
+  }
+}
+
+function checkArgument(ok: boolean, message: string): asserts ok {
+  if (!ok) throw new ClientCertificateError("invalid-argument", message);
+}

@@ -1,0 +1,125 @@
+import { join, posix, relative, resolve, sep } from "node:path";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import {
+  Annotations,
+  App,
+  AssetType,
+  Fn,
+  Lazy,
+  TerraformAsset,
+  type TerraformElement,
+  TerraformResource,
+  type TerraformResourceLifecycle,
+  TerraformStack,
+  TerraformVariable,
+  Token,
+} from "cdktf";
+import type { Construct } from "constructs";
+import { ClientCertificateError } from "../errors";
+
+/** Write-only attributes and ephemeral variables (Terraform 1.11, "Write-only arguments"). */
+export const REQUIRED_TERRAFORM_VERSION = ">= 1.11.0";
+
+/**
+ * A resource whose attributes are ready for cdk.tf.json. It costs a fraction of a generated class, and
+ * unlike cdktf's DataResource it does not run `terraform version` for each instance.
+ */
+export class PlainResource extends TerraformResource {
+  constructor(
+    scope: Construct,
+    id: string,
+    terraformResourceType: string,
+    private readonly attributes: Readonly<Record<string, unknown>>,
+    meta: { lifecycle?: TerraformResourceLifecycle; dependsOn?: TerraformElement[] } = {},
+  ) {
+    super(scope, id, { terraformResourceType, ...meta, dependsOn: meta.dependsOn as TerraformResource[] | undefined });
+  }
+
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    return { ...this.attributes };
+  }
+
+  /** An attribute inside of an HCL expression: cheaper than a token, and allowed where a token is not. */
+  hcl(attribute: string): string {
+    return `${this.terraformResourceType}.${this.friendlyUniqueId}.${attribute}`;
+  }
+}
+
+/** A text that Terraform must not read as a template. */
+export function escapeTemplate(text: string): string {
+  return text.replace(/([$%])\{/g, "$1$1{");
+}
+
+/** An HCL expression for a file's path, relative to the module: cdk.tf.json is the same on every machine. */
+export function moduleFile(scope: Construct, file: string): string {
+  return `"\${path.module}/${escapeTemplate(JSON.stringify(modulePath(scope, file)).slice(1, -1))}"`;
+}
+
+/** A file's path relative to the directory of the stack's cdk.tf.json, with forward slashes. */
+export function modulePath(scope: Construct, file: string): string {
+  return relative(stackDirectory(scope), resolve(file)).split(sep).join(posix.sep);
+}
+
+/** Where cdktf writes the stack's cdk.tf.json. */
+export function stackDirectory(scope: Construct): string {
+  return resolve(App.of(scope).outdir, "stacks", TerraformStack.of(scope).node.id);
+}
+
+/** A sensitive, ephemeral variable of the stack: it reaches write-only arguments and nothing else. */
+export function ephemeralVariable(scope: Construct, name: string): string {
+  const stack = TerraformStack.of(scope);
+  const id = `ClientCertificatePassphrase-${name}`;
+  if (!stack.node.tryFindChild(id)) {
+    const variable = new TerraformVariable(stack, id, {
+      type: "string",
+      sensitive: true,
+      description: "Passphrase of a client certificate's private key",
+    });
+    variable.overrideLogicalId(name);
+    variable.addOverride("ephemeral", true);
+  }
+  return `var.${name}`;
+}
+
+/** What the code of a stack says of the account and region that it deploys to. */
+export function deploymentTarget(stack: TerraformStack): string {
+  const [aws] = stack
+    .allProviders()
+    .filter(({ terraformResourceType, alias }) => terraformResourceType === "aws" && !alias);
+  const { region, profile } = (aws ?? {}) as Partial<AwsProvider>;
+  return [region, profile].filter((value) => !Token.isUnresolved(value)).join();
+}
+
+/** Makes the stack refuse a Terraform that has no write-only arguments. */
+export function requireTerraform(scope: Construct): void {
+  TerraformStack.of(scope).addOverride("terraform.required_version", REQUIRED_TERRAFORM_VERSION);
+}
+
+/** What a library does as a stack is synthesised: `before` cdktf collects its annotations, `after` its files are written. */
+export interface SynthesisHook {
+  before(): void;
+  after(directory: string): void;
+}
+
+/** Hooks into the synthesis of a stack, whether cdktf validates it or not. */
+export function onSynthesis(stack: TerraformStack, hook: SynthesisHook): void {
+  const inner = stack.synthesizer;
+  stack.synthesizer = {
+    synthesize: (session) => {
+      hook.before();
+      inner.synthesize(session);
+      hook.after(join(session.outdir, session.manifest.forStack(stack).workingDirectory));
+    },
+  };
+}
+
+/** @throws ClientCertificateError `unresolved-token` for what only Terraform knows, where synth has to know it */
+export function refuseToken(what: string, value: unknown): void {
+  if (!Token.isUnresolved(value)) return;
+  throw new ClientCertificateError(
+    "unresolved-token",
+    `${what} is a token, known only to Terraform; synth has to read it: pass a plain string`,
+  );
+}
+
+export { Annotations, App, AssetType, Fn, Lazy, TerraformAsset, TerraformStack };

@@ -1,0 +1,146 @@
+import { alternatives, isFullHost, literalTail, lookupKeys, matchesHost } from "./host-pattern";
+import { compareRank, decidedBy, type Rankable } from "./rank";
+
+/** Two declarations that can match the same host, and which of them wins there. */
+export interface Overlap<T extends Rankable> {
+  readonly winner: T;
+  readonly loser: T;
+  /** The hosts that both match, in words. */
+  readonly hosts: string;
+  /** Both match exactly the same pattern. */
+  readonly same: boolean;
+  /** The winner matches every host of the loser, which is then never presented. */
+  readonly shadowed: boolean;
+  /**
+   * Whether the code decides it, by a full host name or by `addedAt` on both; otherwise it depends on which of the
+   * two is deployed first.
+   */
+  readonly decided: boolean;
+  /** Both were added at the same moment by `addedAt`, so that nothing in the code decides. */
+  readonly tie: boolean;
+  readonly reason: string;
+}
+
+/** Every pair of declarations that overlap, in the order of the later declaration of each pair. */
+export function overlaps<T extends Rankable>(declarations: readonly T[]): Overlap<T>[] {
+  const index = new OverlapIndex<T>();
+  return declarations.flatMap((later) => {
+    const found = index.near(later.host).filter((earlier) => intersect(earlier.host, later.host));
+    index.add(later);
+    return found.map((earlier) => describe(earlier, later));
+  });
+}
+
+function describe<T extends Rankable>(a: T, b: T): Overlap<T> {
+  const [winner, loser] = compareRank(a, b) < 0 ? [a, b] : [b, a];
+  const same = a.host === b.host;
+  const byFullHost = isFullHost(a.host) !== isFullHost(b.host);
+  return {
+    winner,
+    loser,
+    hosts: covers(winner.host, loser.host)
+      ? loser.host
+      : covers(loser.host, winner.host)
+        ? winner.host
+        : `hosts that match both ${winner.host} and ${loser.host}`,
+    same,
+    shadowed: !byFullHost && covers(winner.host, loser.host),
+    decided: byFullHost || (a.addedAt !== undefined && b.addedAt !== undefined),
+    tie: !byFullHost && a.addedAt !== undefined && a.addedAt === b.addedAt,
+    reason: decidedBy(winner, loser),
+  };
+}
+
+/** Which of two overlapping declarations wins for which hosts and why; or what it depends on. */
+export function describeOverlap({ winner, loser, hosts, decided, reason }: Overlap<Rankable>): string {
+  const [first, second] = [winner, loser].map(({ declaration, host }) => `${declaration} (${host})`);
+  return decided
+    ? `for ${hosts}, ${first} wins over ${second}: ${reason}`
+    : `for ${hosts}, whichever of ${first} and ${second} is first deployed later wins, within one apply the one ` +
+        `declared later (${winner.declaration}); addedAt on both settles it in the code`;
+}
+
+/** Finds the declarations that can overlap with a pattern without comparing it with every one. */
+class OverlapIndex<T extends Rankable> {
+  /** By the place where each declaration is filed in the registry. */
+  private readonly filed = new Map<string, T[]>();
+  /** By every tail that lies above a declaration. */
+  private readonly below = new Map<string, T[]>();
+
+  add(declaration: T): void {
+    const end = literalEnd(declaration.host);
+    push(this.filed, end, declaration);
+    for (const tail of ancestors(end)) push(this.below, tail, declaration);
+  }
+
+  near(pattern: string): T[] {
+    const end = literalEnd(pattern);
+    const above = [end, ...ancestors(end)].flatMap((tail) => this.filed.get(tail) ?? []);
+    return [...above, ...(isFullHost(pattern) ? [] : (this.below.get(end) ?? []))].sort((a, b) => a.order - b.order);
+  }
+}
+
+function literalEnd(pattern: string): string {
+  return isFullHost(pattern) ? pattern : literalTail(pattern);
+}
+
+function ancestors(end: string): string[] {
+  return lookupKeys(end)
+    .filter((key) => key.startsWith("tail#"))
+    .map((key) => key.slice("tail#".length))
+    .filter((tail) => tail !== end);
+}
+
+function push<T>(index: Map<string, T[]>, key: string, value: T): void {
+  const values = index.get(key);
+  if (values) values.push(value);
+  else index.set(key, [value]);
+}
+
+/** Whether some host can match both patterns. Classes and extglobs count as anything, so it errs on the side of yes. */
+export function intersect(a: string, b: string): boolean {
+  if (isFullHost(a)) return matchesHost(b, a);
+  if (isFullHost(b)) return matchesHost(a, b);
+  return alternatives(a).some((x) => alternatives(b).some((y) => symbolsIntersect(symbols(x), symbols(y))));
+}
+
+/** What a `*` can stand for: nothing, a label that occurs in no pattern, so that only a wildcard can match it, or two. */
+const INSTANCES = ["", "0-fresh-0", "0-fresh-0.0-fresh-0"];
+
+/** Whether every host of `inner` surely matches `outer`; false where it cannot be told, with other magic than `*` and `{}`. */
+export function covers(outer: string, inner: string): boolean {
+  if (outer === inner) return true;
+  if (isFullHost(inner)) return matchesHost(outer, inner);
+  if (isFullHost(outer) || /[?[(]/.test(outer + inner)) return false;
+  return alternatives(inner).every((alternative) => {
+    return INSTANCES.every((text) => {
+      const instance = alternative.replace(/\*+/g, text);
+      return /^\.|\.\.|\.$/.test(instance) || matchesHost(outer, instance);
+    });
+  });
+}
+
+const ANY_TEXT = "*";
+const ANY_CHARACTER = "?";
+
+function symbols(alternative: string): string[] {
+  return alternative.match(/[?*+@!]\(.*\)|\[[^\]]*\]|\*+|./g)!.map((symbol) => {
+    if (symbol.length === 1 && symbol !== ANY_TEXT) return symbol;
+    return symbol.startsWith("[") ? ANY_CHARACTER : ANY_TEXT;
+  });
+}
+
+function symbolsIntersect(a: readonly string[], b: readonly string[]): boolean {
+  const seen = new Set<number>();
+  const visit = (i: number, j: number): boolean => {
+    const state = i * (b.length + 1) + j;
+    if (seen.has(state)) return false;
+    seen.add(state);
+    if (i === a.length && j === b.length) return true;
+    if (a[i] === ANY_TEXT && (visit(i + 1, j) || (j < b.length && visit(i, j + 1)))) return true;
+    if (b[j] === ANY_TEXT && (visit(i, j + 1) || (i < a.length && visit(i + 1, j)))) return true;
+    const alike = a[i] === b[j] || a[i] === ANY_CHARACTER || b[j] === ANY_CHARACTER;
+    return i < a.length && j < b.length && alike && visit(i + 1, j + 1);
+  };
+  return visit(0, 0);
+}

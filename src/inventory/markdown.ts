@@ -1,0 +1,91 @@
+import type { CertificateRow } from "./certificate-row";
+import type { Inventory } from "./inventory";
+import { code, escapeMarkdown, tableLine, uncode, unescapeMarkdown } from "./markdown-text";
+
+export const TITLE = "# Client certificates: ";
+
+const NO_CERTIFICATE_AUTHORITY = "usual roots";
+const FIRST_DEPLOYMENT = "first deployment";
+const BREAK = "<br>";
+
+/** A column of the Markdown table, both ways: the file that is committed is also what `diff` reads. */
+interface Column {
+  readonly title: string;
+  write(row: CertificateRow): string;
+  read(cell: string): Partial<CertificateRow>;
+}
+
+type TextField =
+  | "declaration"
+  | "subject"
+  | "issuer"
+  | "key"
+  | "notBefore"
+  | "notAfter"
+  | "serialNumber"
+  | "passphrase";
+
+const text = (title: string, field: TextField): Column => ({
+  title,
+  write: (row) => escapeMarkdown(row[field]),
+  read: (cell) => ({ [field]: unescapeMarkdown(cell) }),
+});
+
+const asCode = (title: string, field: "host" | "fingerprint256"): Column => ({
+  title,
+  write: (row) => code(row[field]),
+  read: (cell) => ({ [field]: uncode(cell) }),
+});
+
+export const COLUMNS: readonly Column[] = [
+  asCode("Host", "host"),
+  text("Subject", "subject"),
+  text("Issuer", "issuer"),
+  text("Valid from", "notBefore"),
+  text("Valid until", "notAfter"),
+  text("Key", "key"),
+  {
+    title: "Certificates in the chain",
+    write: ({ chainLength }) => String(chainLength),
+    read: (cell) => ({ chainLength: Number(cell) }),
+  },
+  {
+    title: "Server verified by",
+    write: ({ certificateAuthorities: all }) =>
+      all.length === 0 ? NO_CERTIFICATE_AUTHORITY : all.map(escapeMarkdown).join(BREAK),
+    read: (cell) => ({
+      certificateAuthorities: cell === NO_CERTIFICATE_AUTHORITY ? [] : cell.split(BREAK).map(unescapeMarkdown),
+    }),
+  },
+  text("Passphrase", "passphrase"),
+  text("Declared by", "declaration"),
+  {
+    title: "Added",
+    write: ({ addedAt }) => addedAt ?? FIRST_DEPLOYMENT,
+    read: (cell) => (cell === FIRST_DEPLOYMENT ? {} : { addedAt: cell }),
+  },
+  text("Serial number", "serialNumber"),
+  asCode("SHA-256", "fingerprint256"),
+];
+
+/** The inventory as Markdown: the same for the same certificates, so that it can be committed and reviewed. */
+export function toMarkdown({ registry, certificates, overlaps }: Inventory): string {
+  const rows = certificates.map((row) => tableLine(COLUMNS.map((column) => column.write(row))));
+  const lines = [
+    TITLE + registry,
+    "",
+    "Written by cdktf-client-certificates; do not edit. In the order in which the certificates were added: of two",
+    "wildcards that match a host the later row wins; a full host name goes before every wildcard.",
+    "",
+    ...(rows.length === 0
+      ? ["There are no certificates."]
+      : [tableLine(COLUMNS.map(({ title }) => title)), tableLine(COLUMNS.map(() => "---")), ...rows]),
+    "",
+    "## Overlaps",
+    "",
+    ...(overlaps.length === 0
+      ? ["No two certificates match the same host."]
+      : overlaps.map(({ explanation }) => `- ${escapeMarkdown(explanation)}`)),
+  ];
+  return `${lines.join("\n")}\n`;
+}

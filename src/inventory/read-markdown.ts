@@ -1,0 +1,36 @@
+import { ClientCertificateError } from "../errors";
+import type { CertificateRow } from "./certificate-row";
+import { type Inventory, makeInventory } from "./inventory";
+import { COLUMNS, TITLE } from "./markdown";
+import { cellsOf } from "./markdown-text";
+
+/**
+ * The inventory that `toMarkdown` wrote.
+ *
+ * @param file its name, for the message of an error
+ * @throws ClientCertificateError `invalid-argument` for another Markdown file
+ */
+export function readMarkdown(markdown: string, file: string): Inventory {
+  const lines = markdown.split(/\r?\n/);
+  if (!lines[0]!.startsWith(TITLE)) throw notAnInventory(file, `it does not begin with "${TITLE.trim()}"`);
+  const [header, , ...rows] = lines.filter((line) => line.startsWith("|"));
+  const columns = cellsOf(header ?? "").map((title) => COLUMNS.find((column) => column.title === title));
+  const missing = header && COLUMNS.find((column) => !columns.includes(column));
+  if (missing) throw notAnInventory(file, `its table has no column "${missing.title}"`);
+
+  const certificates = rows.map((line, order) => {
+    const cells = cellsOf(line);
+    if (cells.length !== columns.length) throw notAnInventory(file, `row ${order + 1} has ${cells.length} cells`);
+    const facts = Object.assign({}, ...columns.map((column, i) => column?.read(cells[i]!))) as CertificateRow;
+    // The rows are in the order of their addition, which is all that an order says.
+    return { ...facts, order };
+  });
+  return makeInventory(lines[0]!.slice(TITLE.length), certificates);
+}
+
+function notAnInventory(file: string, why: string): ClientCertificateError {
+  return new ClientCertificateError(
+    "invalid-argument",
+    `${file} is no inventory that this release wrote: ${why}; write it anew with "client-certificates inventory"`,
+  );
+}

@@ -1,0 +1,49 @@
+import { join, posix, relative, sep } from "node:path";
+import type { LocatedRegistration, PassphraseReference } from "../registry/manifest";
+import type { Registration, SecretReference } from "../registry/registration";
+import type { CertificateRow } from "./certificate-row";
+import { keyOf } from "./key-name";
+import { printable } from "./printable";
+
+/** The row of a declaration; files are named relative to the working directory, as in the code. */
+export function rowOfDeclaration(registration: LocatedRegistration): CertificateRow {
+  return row(registration, passphraseSource(registration.files.passphrase, registration.directory));
+}
+
+/** The row of a deployed certificate: the registry does not say whether its secret holds a passphrase. */
+export function rowOfDeployed(registration: Registration): CertificateRow {
+  const { passphraseSecret } = registration;
+  return row(registration, passphraseSecret ? secretSource(passphraseSecret) : "beside the key, if it has one");
+}
+
+function row(registration: Registration, passphrase: string): CertificateRow {
+  const { host, declaration, addedAt, order, serialNumber, fingerprint256, notBefore, notAfter, chainLength } =
+    registration;
+  return {
+    host,
+    declaration: printable(declaration),
+    ...(addedAt === undefined ? {} : { addedAt }),
+    order,
+    subject: printable(registration.subject),
+    issuer: printable(registration.issuer),
+    serialNumber,
+    fingerprint256,
+    key: keyOf(registration),
+    notBefore,
+    notAfter,
+    chainLength,
+    certificateAuthorities: (registration.certificateAuthorities ?? []).map(printable),
+    passphrase: printable(passphrase),
+  };
+}
+
+function passphraseSource(reference: PassphraseReference | undefined, directory: string): string {
+  if (reference === undefined) return "none";
+  if ("variable" in reference) return `variable ${reference.variable}`;
+  if ("secret" in reference) return secretSource(reference);
+  return `file ${relative("", join(directory, reference.file)).split(sep).join(posix.sep)}`;
+}
+
+function secretSource({ secret, field }: SecretReference): string {
+  return field === undefined ? `secret ${secret}` : `secret ${secret}, field ${field}`;
+}

@@ -1,0 +1,27 @@
+import type { CertificateRow } from "../inventory/certificate-row";
+import { h } from "./dom";
+
+/** Everything that is known of a certificate. */
+export function facts(row: CertificateRow): HTMLElement {
+  const authorities = row.certificateAuthorities;
+  const entries: [string, ...string[]][] = [
+    ["Host", row.host],
+    ["Subject", row.subject],
+    ["Issuer", row.issuer],
+    ["Serial number", row.serialNumber],
+    ["SHA-256", row.fingerprint256],
+    ["Key", row.key],
+    ["Valid from", row.notBefore],
+    ["Valid until", row.notAfter],
+    ["Certificates in the chain", String(row.chainLength)],
+    ["Server verified by", ...(authorities.length === 0 ? ["the usual roots"] : authorities)],
+    ["Passphrase", row.passphrase],
+    ["Declared by", row.declaration],
+    ["Added", row.addedAt ?? "at its first deployment"],
+  ];
+  return h(
+    "dl",
+    { class: "facts" },
+    ...entries.flatMap(([name, ...values]) => [h("dt", {}, name), ...values.map((value) => h("dd", {}, value))]),
+  );
+}

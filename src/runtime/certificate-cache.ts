@@ -1,0 +1,128 @@
+import { ClientCertificateError } from "../errors";
+import type { Answer } from "../registry/resolve";
+import type { CertificateSource } from "./certificate-source";
+
+export interface CacheOptions {
+  /** For how long an answer with a certificate serves, in milliseconds. */
+  readonly timeToLiveMs: number;
+  /** For how long an answer without one serves, or a stale one, in milliseconds. */
+  readonly negativeTimeToLiveMs: number;
+  /** For how long an answer serves when the registry is out of reach, in milliseconds since it was given. */
+  readonly maxStaleMs: number;
+  /** How many hosts are remembered. */
+  readonly maxHosts: number;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** An answer, and for how long it serves; all in milliseconds since the epoch. */
+export interface Remembered {
+  readonly answer: Answer;
+  readonly askedAt: number;
+  /** From here on a refresh runs behind the requests that it still serves. */
+  refreshAt: number;
+  /** From here on a request waits for the refresh. */
+  serveUntil: number;
+  /** From here on it is older than it should be; it serves only because the registry is out of reach. */
+  readonly freshUntil: number;
+}
+
+/** A refresh starts when this part of the time to live has passed, so that a busy host never waits for one. */
+const REFRESH_AFTER = 0.75;
+/** How soon an unreachable registry is asked again while a recent answer serves, in milliseconds. */
+const RETRY_MS = 5_000;
+
+/** Remembers which certificate a host gets; one lookup is in flight for each host. */
+export class CertificateCache {
+  readonly #source: Pick<CertificateSource, "resolve">;
+  readonly #options: CacheOptions;
+  readonly #memory = new Map<string, Remembered>();
+  readonly #flights = new Map<string, Promise<Remembered>>();
+
+  constructor(source: Pick<CertificateSource, "resolve">, options: CacheOptions) {
+    this.#source = source;
+    this.#options = options;
+  }
+
+  /** What is known of a host without waiting; starts a refresh where one is due. */
+  peek(host: string): Remembered | undefined {
+    const known = this.#memory.get(host);
+    if (known === undefined) return undefined;
+    const now = this.#options.now();
+    if (now >= known.serveUntil) return undefined;
+    if (now >= known.refreshAt) this.#ask(host).catch(() => undefined);
+    return known;
+  }
+
+  /** What is known of a host, or else what the registry says. */
+  async get(host: string): Promise<Remembered> {
+    return this.peek(host) ?? this.#ask(host);
+  }
+
+  /** What the registry says now. */
+  renew(host: string): Promise<Remembered> {
+    return this.#ask(host, true);
+  }
+
+  /** Every answer that still serves, or may when the registry is out of reach. */
+  *remembered(): Iterable<Remembered> {
+    const oldest = this.#options.now() - this.#options.maxStaleMs;
+    for (const known of this.#memory.values()) if (known.askedAt >= oldest) yield known;
+  }
+
+  isStale({ answer, freshUntil }: Remembered): boolean {
+    return answer.stale === true || this.#options.now() >= freshUntil;
+  }
+
+  #ask(host: string, fresh = false): Promise<Remembered> {
+    const flightKey = fresh ? `fresh ${host}` : host;
+    const inFlight = this.#flights.get(flightKey);
+    if (inFlight) return inFlight;
+    const flight = this.#lookUp(host, fresh).finally(() => this.#flights.delete(flightKey));
+    this.#flights.set(flightKey, flight);
+    return flight;
+  }
+
+  async #lookUp(host: string, fresh: boolean): Promise<Remembered> {
+    const askedAt = this.#options.now();
+    try {
+      const answer = await this.#source.resolve(host, fresh ? { fresh } : {});
+      return this.#remember(host, answer, askedAt);
+    } catch (error) {
+      const recent = this.#memory.get(host);
+      if (recent && isUnreachable(error) && this.#mayStillServe(recent)) return recent;
+      throw error;
+    }
+  }
+
+  #remember(host: string, answer: Answer, askedAt: number): Remembered {
+    const known = this.#memory.get(host);
+    if (known && known.askedAt > askedAt) return known;
+    const { timeToLiveMs, negativeTimeToLiveMs, maxHosts } = this.#options;
+    const servesMs = answer.certificate && !answer.stale ? timeToLiveMs : negativeTimeToLiveMs;
+    const remembered = {
+      answer,
+      askedAt,
+      refreshAt: askedAt + servesMs * REFRESH_AFTER,
+      serveUntil: askedAt + servesMs,
+      freshUntil: askedAt + servesMs,
+    };
+    this.#memory.delete(host);
+    this.#memory.set(host, remembered);
+    if (this.#memory.size > maxHosts) this.#memory.delete(this.#memory.keys().next().value!);
+    return remembered;
+  }
+
+  #mayStillServe(recent: Remembered): boolean {
+    const { now, maxStaleMs } = this.#options;
+    const end = recent.askedAt + maxStaleMs;
+    if (now() >= end) return false;
+    recent.serveUntil = Math.max(end, recent.serveUntil);
+    recent.refreshAt = now() + RETRY_MS;
+    return true;
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return ClientCertificateError.is(error) && error.code === "registry-unreachable";
+}

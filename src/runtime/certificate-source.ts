@@ -1,0 +1,41 @@
+import { ClientCertificateError } from "../errors";
+import type { Registration, SecretHalf } from "../registry/registration";
+import type { Answer } from "../registry/resolve";
+
+export interface ResolveOptions {
+  /** Whether the answer tells every candidate, its rank and the reason. @default false */
+  readonly explain?: boolean;
+  /** Whether the registry must look anew rather than answer from its own short memory. @default false */
+  readonly fresh?: boolean;
+}
+
+/** Where answers and key material come from: the deployed registry, or the embedded one. */
+export interface CertificateSource<T extends Registration = Registration> {
+  /** Which registry this is, for people. */
+  readonly description: string;
+
+  /**
+   * Which certificate a normalised host gets.
+   *
+   * @throws ClientCertificateError `registry-unreachable`, `registry-refused`
+   */
+  resolve(host: string, options?: ResolveOptions): Promise<Answer<T>>;
+
+  /**
+   * The secret half of a registration.
+   *
+   * @throws ClientCertificateError `secret-unreadable`, `passphrase-unavailable`; `SecretGoneError` if there is no
+   * such secret any more
+   */
+  secret(registration: T): Promise<SecretHalf>;
+
+  /** Lets go of connections. */
+  close(): void;
+}
+
+/** The secret is not there any more: the certificate was renewed or removed since it was looked up. */
+export class SecretGoneError extends ClientCertificateError {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super("secret-unreadable", message, options);
+  }
+}

@@ -1,0 +1,114 @@
+import { inspect } from "node:util";
+import { hostOf } from "../host/host-name";
+import type { Answer } from "../registry/resolve";
+import { CertificateAgent } from "./certificate-agent";
+import { CertificateCache } from "./certificate-cache";
+import { CertificateDispatcher } from "./certificate-dispatcher";
+import { CertificateSelector } from "./certificate-selector";
+import type { CertificateSource } from "./certificate-source";
+import {
+  type ClientCertificatesOptions,
+  type ConnectionOptions,
+  type FromSynthOptions,
+  settingsOf,
+} from "./client-certificates-options";
+import { DeployedSource } from "./deployed-source";
+import { EmbeddedSource } from "./embedded-source";
+import { Identities } from "./identities";
+import { installGlobally } from "./installation";
+
+/**
+ * The client certificates of a registry, for API checks: each host is presented the certificate that is registered
+ * for it, whenever a connection to it is made. A host without one gets an ordinary connection.
+ *
+ * When the registry is out of reach and nothing recent is known of a host, its requests fail with a
+ * `ClientCertificateError`: none is ever sent without its certificate.
+ */
+export class ClientCertificates implements AsyncDisposable {
+  /**
+   * The embedded registry: the certificates of a synthesised app, read from local files, without AWS.
+   *
+   * @param directory cdktf's output directory, e.g. `cdktf.out`, or the directory of one stack in it
+   * @throws ClientCertificateError `invalid-manifest`
+   */
+  static fromSynth(directory: string, { registry, ...options }: FromSynthOptions = {}): ClientCertificates {
+    return new ClientCertificates({ ...options, source: new EmbeddedSource(directory, registry) });
+  }
+
+  readonly #source: CertificateSource;
+  readonly #cache: CertificateCache;
+  readonly #selector: CertificateSelector;
+  readonly #connection: ConnectionOptions;
+  #dispatcher?: CertificateDispatcher;
+  #agent?: CertificateAgent;
+  #uninstall?: () => void;
+
+  /** @throws ClientCertificateError `invalid-argument` */
+  constructor(options: ClientCertificatesOptions) {
+    const settings = settingsOf(options);
+    this.#connection = options;
+    this.#source = "source" in options ? options.source : new DeployedSource(options.registry, options.region);
+    this.#cache = new CertificateCache(this.#source, settings);
+    this.#selector = new CertificateSelector(this.#cache, new Identities(this.#source, options.certificateAuthority));
+  }
+
+  /** For undici, and for Node's own fetch: `fetch(url, { dispatcher: certificates.dispatcher() })`. Always the same one. */
+  dispatcher(): CertificateDispatcher {
+    this.#dispatcher ??= new CertificateDispatcher(this.#selector, this.#connection.undici);
+    return this.#dispatcher;
+  }
+
+  /** For node:https and what is built on it: `https.get(url, { agent: certificates.agent() })`. Always the same one. */
+  agent(): CertificateAgent {
+    this.#agent ??= new CertificateAgent(this.#selector, this.#connection.https);
+    return this.#agent;
+  }
+
+  /** Makes `dispatcher()` and `agent()` those of the whole process, for every fetch and node:https that names none. */
+  install(): void {
+    this.#uninstall ??= installGlobally(this.dispatcher(), this.agent());
+  }
+
+  /** Puts back what `install()` replaced. */
+  uninstall(): void {
+    this.#uninstall?.();
+    this.#uninstall = undefined;
+  }
+
+  /**
+   * Which certificate a host gets; its private key is not read. With `explain`, asks the registry anew.
+   *
+   * @param urlOrHost e.g. `https://www.acme.com/health` or `www.acme.com`
+   * @throws ClientCertificateError `invalid-host`, `registry-unreachable`, `registry-refused`
+   */
+  async resolve(urlOrHost: string, { explain = false }: { explain?: boolean } = {}): Promise<Answer> {
+    const host = hostOf(urlOrHost);
+    if (explain) return this.#source.resolve(host, { explain });
+    return (await this.#cache.get(host)).answer;
+  }
+
+  /** Which certificate a host gets, with every candidate, its rank and the reason. */
+  explain(urlOrHost: string): Promise<Answer> {
+    return this.resolve(urlOrHost, { explain: true });
+  }
+
+  /** Uninstalls, lets requests that are under way finish, and closes every connection. */
+  async close(): Promise<void> {
+    this.uninstall();
+    await this.#dispatcher?.close();
+    this.#agent?.destroy();
+    this.#source.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  [inspect.custom](): string {
+    return `ClientCertificates { ${this.#source.description} }`;
+  }
+
+  toJSON(): object {
+    return { source: this.#source.description };
+  }
+}

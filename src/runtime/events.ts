@@ -1,0 +1,53 @@
+import { channel } from "node:diagnostics_channel";
+import type { Registration } from "../registry/registration";
+
+/** Published for each request over TLS, before it is sent: which certificate its host gets. */
+export const SELECT_CHANNEL = "cdktf-client-certificates:select";
+/** Published for each TLS connection that was made: which certificate may be presented on it. */
+export const CONNECT_CHANNEL = "cdktf-client-certificates:connect";
+
+/** Which certificate goes to a host; never anything secret. All but the host is undefined where none does. */
+export interface CertificateEvent {
+  readonly host: string;
+  /** The host pattern that matched. */
+  readonly pattern?: string;
+  /** Path of the declaration in the construct tree. */
+  readonly declaration?: string;
+  readonly subject?: string;
+  readonly fingerprint256?: string;
+}
+
+export interface SelectEvent extends CertificateEvent {
+  /** Whether the answer was known already. */
+  readonly cached: boolean;
+  /** Whether it is older than it should be, because the registry is out of reach. */
+  readonly stale: boolean;
+}
+
+export interface ConnectEvent extends CertificateEvent {
+  readonly port: number;
+}
+
+const select = channel(SELECT_CHANNEL);
+const connect = channel(CONNECT_CHANNEL);
+
+export function publishSelection(
+  host: string,
+  registration: Registration | null,
+  how: () => Pick<SelectEvent, "cached" | "stale">,
+): void {
+  if (select.hasSubscribers)
+    select.publish({ ...certificateEvent(host, registration), ...how() } satisfies SelectEvent);
+}
+
+export function publishConnection(host: string, port: number, registration?: Registration | null): void {
+  if (connect.hasSubscribers) {
+    connect.publish({ ...certificateEvent(host, registration), port } satisfies ConnectEvent);
+  }
+}
+
+function certificateEvent(host: string, registration?: Registration | null): CertificateEvent {
+  if (!registration) return { host };
+  const { host: pattern, declaration, subject, fingerprint256 } = registration;
+  return { host, pattern, declaration, subject, fingerprint256 };
+}

@@ -1,0 +1,99 @@
+import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
+import { ClientCertificateError, messageOf } from "../errors";
+import type { Registration } from "../registry/registration";
+
+/** Alerts by which a server refuses a client's certificate, or the lack of one (RFC 8446, section 6.2). */
+const REFUSALS: Readonly<Record<string, string>> = {
+  certificate_required: "it demands a client certificate",
+  bad_certificate: "it finds the certificate bad",
+  unsupported_certificate: "it does not support this type of certificate",
+  certificate_revoked: "the certificate is revoked",
+  certificate_expired: "the certificate is expired or not yet valid",
+  certificate_unknown: "it does not accept the certificate",
+  unknown_ca: "it does not know the certificate authority that issued the certificate",
+  access_denied: "the certificate gives no access",
+};
+
+/** What OpenSSL reports when the server's certificate does not verify (X509_verify_cert_error_string). */
+const UNTRUSTED_ISSUER = new Set([
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+]);
+
+const UNTRUSTED = new Set([
+  ...UNTRUSTED_ISSUER,
+  "CERT_HAS_EXPIRED",
+  "CERT_NOT_YET_VALID",
+  "CERT_REVOKED",
+  "CERT_SIGNATURE_FAILURE",
+  "CERT_CHAIN_TOO_LONG",
+  "CERT_UNTRUSTED",
+  "CERT_REJECTED",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
+  "PATH_LENGTH_EXCEEDED",
+  "HOSTNAME_MISMATCH",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+
+/**
+ * The same error in terms of certificates, where it is certain that it is about them; otherwise the error itself.
+ *
+ * @param socket the connection, if it can still tell what the server presented
+ */
+export function explainTlsError<E>(
+  error: E,
+  host: string,
+  registration?: Registration,
+  socket?: TLSSocket,
+): E | ClientCertificateError {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code !== "string" || ClientCertificateError.is(error)) return error;
+  // A fatal alert that was received: ERR_SSL_TLSV1_ALERT_UNKNOWN_CA, ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED, …
+  const alert = /^ERR_SSL_\w+?_ALERT_(\w+)$/.exec(code)?.[1]?.toLowerCase() ?? "";
+  if (alert in REFUSALS) {
+    const message = `${host} refused the connection with the TLS alert ${alert}: ${REFUSALS[alert]}`;
+    return new ClientCertificateError("certificate-refused", `${message}. ${presented(registration)}`, {
+      cause: error,
+      host,
+    });
+  }
+  if (UNTRUSTED.has(code)) {
+    const reason = UNTRUSTED_ISSUER.has(code) ? missingAuthority(socket, registration) : messageOf(error);
+    return new ClientCertificateError("server-untrusted", `${host} is not trusted: ${reason}`, { cause: error, host });
+  }
+  return error;
+}
+
+function presented(registration?: Registration): string {
+  if (!registration) return "No certificate was presented: none is registered for this host";
+  const { subject, declaration, fingerprint256, notAfter } = registration;
+  return `Presented was the certificate of ${declaration}: ${subject}, valid until ${notAfter}, SHA-256 ${fingerprint256}`;
+}
+
+function missingAuthority(socket?: TLSSocket, registration?: Registration): string {
+  const issuer = topIssuer(socket);
+  const by = issuer ? `its certificate comes from ${issuer}` : "its certificate comes from an authority";
+  if (registration?.certificateAuthority) {
+    return `${by}, which is not among the certificate authorities that ${registration.declaration} declares`;
+  }
+  const declare = registration ? ` (certificateAuthorityPath of ${registration.declaration})` : "";
+  return `${by}, which is not among the usual roots: declare that authority${declare}`;
+}
+
+/** The issuer of the last certificate that the server presented. */
+function topIssuer(socket?: TLSSocket): string | undefined {
+  let certificate = socket?.getPeerCertificate(true) as DetailedPeerCertificate | undefined;
+  if (!certificate?.issuer) return undefined;
+  const seen = new Set<string>();
+  while (certificate.issuerCertificate && !seen.has(certificate.fingerprint256)) {
+    seen.add(certificate.fingerprint256);
+    certificate = certificate.issuerCertificate;
+  }
+  return Object.entries(certificate.issuer)
+    .map(([name, value]) => `${name}=${[value].flat().join("+")}`)
+    .join(", ");
+}

@@ -1,0 +1,35 @@
+import { TLSSocket } from "node:tls";
+import { publishConnection } from "./events";
+import type { Identity } from "./identity";
+import { explainTlsError } from "./tls-errors";
+
+type Destroy = (error: Error | null, callback: (error?: Error | null) => void) => void;
+type Emit = (event: string, ...args: unknown[]) => boolean;
+
+/**
+ * Explains what goes wrong on a TLS connection in terms of certificates, whoever uses it. In TLS 1.3 a server refuses
+ * a certificate when the client's handshake is over already, so that the refusal can come at any time of its life.
+ *
+ * @param isReady whether the handshake is over
+ */
+export function watchSocket(socket: unknown, host: string, { registration }: Identity, isReady: boolean): void {
+  if (!(socket instanceof TLSSocket)) return;
+  const explain = (error: unknown) => explainTlsError(error, host, registration, socket) as Error;
+
+  // What ends a handshake passes here while the server's certificate is still at hand.
+  const destroy: Destroy = socket._destroy;
+  socket._destroy = (error, callback) => destroy.call(socket, error && explain(error), callback);
+
+  // An alert after the handshake does not: Node emits it, and would next emit that the server closed the connection.
+  const emit = socket.emit as Emit;
+  socket.emit = (event: string, ...args: unknown[]) => {
+    const explained = event === "error" && !socket.destroyed ? explain(args[0]) : args[0];
+    if (explained === args[0]) return emit.call(socket, event, ...args);
+    socket.destroy(explained as Error);
+    return true;
+  };
+
+  const publish = () => publishConnection(host, socket.remotePort ?? 0, registration);
+  if (isReady) publish();
+  else socket.once("secureConnect", publish);
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+const SOURCE = join(__dirname, "..", "src");
+
+/** Which rooms of the house a room may import from; what lies directly in src/ is open to all. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  ".": ["constructs", "pem", "host"],
+  constructs: ["pem", "host", "registry", "inventory"],
+  pem: [],
+  host: [],
+  registry: ["host"],
+  resolver: ["host", "registry"],
+  runtime: ["host", "registry"],
+  inventory: ["host", "registry"],
+  page: ["host", "inventory"],
+  testing: ["constructs", "host"],
+  cli: ["pem", "host", "registry", "runtime", "inventory"],
+};
+
+const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+
+function imports(file: string): string[] {
+  const text = readFileSync(join(SOURCE, file), "utf8");
+  const statements = [...text.matchAll(/^(?:import|export|\} from)\b[^;"]*"([^"]+)";$/gm)];
+  return [...statements, ...text.matchAll(/(?:require|import)\("([^"]+)"\)/g)].map(([, name]) => name!);
+}
+
+test.each(files)("%s imports only what its room may", (file) => {
+  const room = dirname(file);
+  const rooms = imports(file)
+    .filter((name) => name.startsWith("."))
+    .map((name) => dirname(relative(SOURCE, join(SOURCE, room, name))))
+    .map((path) => path.split("/")[0]!)
+    .filter((other) => other !== "." && other !== room);
+  expect(
+    rooms.filter((other) => !MAY_IMPORT[room.split("/")[0]!]!.includes(other) && other !== room.split("/")[0]),
+  ).toEqual([]);
+});
+
+test("only constructs/ knows cdktf and the AWS provider; testing/ is given constructs", () => {
+  const knows = (file: string, names: RegExp) => imports(file).some((name) => names.test(name));
+  const outside = files.filter((file) => !file.startsWith("constructs/"));
+  expect(outside.filter((file) => knows(file, /^(cdktf|@cdktf\/.*)$/))).toEqual([]);
+  expect(outside.filter((file) => !file.startsWith("testing/") && knows(file, /^constructs$/))).toEqual([]);
+});
+
+test("a file can be read in one go", () => {
+  const lines = (file: string) => readFileSync(join(SOURCE, file), "utf8").split("\n").length;
+  expect(files.filter((file) => lines(file) > 250)).toEqual([]);
+});

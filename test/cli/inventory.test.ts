@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toTable } from "../../src/cli/inventory-table";
+import { displayWidth } from "../../src/cli/table";
+import { paintFor } from "../../src/cli/terminal";
+import { makeInventory } from "../../src/inventory/inventory";
+import { runCommand } from "../support/command-line";
+import { rowFor } from "../support/inventories";
+import { registrationFor } from "../support/registrations";
+
+const NOW = new Date("2026-11-24T12:00:00Z");
+const inventory = makeInventory("client-certificates", [
+  rowFor({ host: "*.acme.com", notAfter: "2028-01-01T00:00:00Z", subject: "CN=検査, O=Acme" }),
+  rowFor({ host: "www.acme.com", order: 1, notAfter: "2026-11-12T00:00:00Z" }),
+  rowFor({ host: "api.acme.com", order: 2, notAfter: "2026-12-01T00:00:00Z" }),
+]);
+
+const table = (width: number, env: NodeJS.ProcessEnv = {}, isTTY = true) =>
+  toTable(inventory, { now: NOW, width, paint: paintFor({ isTTY }, env) });
+
+/** A directory such as synth leaves, of one stack. */
+function synthesised(...hosts: string[]): string {
+  const directory = mkdtempSync(join(tmpdir(), "cli-inventory-"));
+  const registrations = hosts.map((host, order) => ({
+    ...registrationFor({ host, order }),
+    registry: "client-certificates",
+    files: { privateKey: "x.key", passphrase: { variable: "acme_passphrase" } },
+  }));
+  writeFileSync(join(directory, "client-certificates.json"), JSON.stringify({ version: 1, registrations }));
+  return directory;
+}
+
+test("the table says in words what is expired and what is about to, without colours", () => {
+  const text = table(Number.POSITIVE_INFINITY, {}, false);
+  expect(text).toMatch(/^www\.acme\.com +2026-11-12 +EXPIRED 12 DAYS AGO /m);
+  expect(text).toMatch(/^api\.acme\.com +2026-12-01 +expires in 6 days /m);
+  expect(text).toContain("3 certificates, 1 expired, 1 expiring within 30 days");
+  expect(text).toContain("www.acme.com, stack/www.acme.com (www.acme.com) wins over stack/*.acme.com");
+  expect(text).not.toContain("\u001b");
+});
+
+test("on a terminal the expired are red and the expiring yellow, unless NO_COLOR or a dumb terminal forbids", () => {
+  const [, wildcard, expired, soon] = table(200).split("\n");
+  expect(wildcard).not.toContain("\u001b");
+  expect([expired!.slice(0, 17), expired!.slice(-4)]).toEqual(["\u001b[31mwww.acme.com", "\u001b[0m"]);
+  expect(soon!.slice(0, 17)).toBe("\u001b[33mapi.acme.com");
+  for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) expect(table(200, env)).not.toContain("\u001b");
+});
+
+test("lines are as long as the terminal is wide, with the widest cells cut, also with wide letters", () => {
+  const certificates = table(90, { NO_COLOR: "1" }).split("\n").slice(0, 4);
+  expect(certificates.map(displayWidth).every((width) => width <= 90)).toBe(true);
+  expect(certificates[1]).toContain("…");
+  expect(certificates[1]).toContain("検査");
+});
+
+test("formats: markdown, json and html, to the standard output or a file", async () => {
+  const from = synthesised("*.acme.com", "www.acme.com");
+  const file = join(from, "inventory.out");
+  expect((await runCommand("inventory", "--from", from, "--format", "markdown")).stdout).toMatch(
+    /^# Client certificates/,
+  );
+  expect((await runCommand("inventory", "--from", from, "--format", "html", "--output", file)).stdout).toBe("");
+  expect(readFileSync(file, "utf8")).toMatch(/^<!doctype html>/);
+  const json = JSON.parse((await runCommand("inventory", "--from", from, "--format", "json")).stdout);
+  expect(json).toMatchObject({
+    version: 1,
+    registry: "client-certificates",
+    certificates: [
+      { host: "*.acme.com", key: "EC P-256", passphrase: "variable acme_passphrase" },
+      { host: "www.acme.com" },
+    ],
+    overlaps: [{ winner: "stack/www.acme.com", loser: "stack/*.acme.com", decided: true }],
+  });
+});
+
+test("a certificate's text cannot steer the terminal", async () => {
+  const from = synthesised("acme.com");
+  const file = join(from, "client-certificates.json");
+  writeFileSync(file, readFileSync(file, "utf8").replace("CN=acme.com", "CN=\\u001b[2J\\u202e"));
+  const { stdout } = await runCommand("inventory", "--from", from);
+  expect(stdout).toContain("CN=\\u001b[2J\\u202e");
+});
+
+test.each([
+  [["inventory", "--format", "pdf"], "Allowed choices are table, markdown, html, json"],
+  [["inventory", "--at", "tomorrow"], '--at "tomorrow" is no ISO 8601 date'],
+  [["inventory", "--from", "/nowhere"], 'run "cdktf synth"'],
+  [["inventory", "extra"], "too many arguments"],
+  [["diff", "one"], "missing required argument 'new'"],
+  [["diff", "/nowhere.md", "/nowhere.md"], "cannot read /nowhere.md"],
+  [["resolve"], "missing required argument 'url|host'"],
+  [["check"], "give --certificate and --private-key, or --pkcs12"],
+  [["chek"], "Did you mean check?"],
+])("%p is wrong usage: status 2, and what to do", async (args, message) => {
+  const { exitCode, stderr } = await runCommand(...args);
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+test.each(["check", "resolve", "inventory", "diff"])("%s --help lists every option, with examples", async (name) => {
+  const { exitCode, stdout } = await runCommand(name, "--help");
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/Usage: client-certificates \w+ [\s\S]*Options:[\s\S]*Examples:/);
+});

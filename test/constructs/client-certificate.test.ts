@@ -1,0 +1,196 @@
+import { Fn, Token } from "cdktf";
+import { ClientCertificate, ClientCertificateRegistry, Passphrase } from "cdktf-client-certificates";
+import { Authority, days, encryptKey, type Issued } from "../../examples/support/pki";
+import { TestApp } from "../support/app";
+
+let authority: Authority;
+let issued: Issued;
+
+beforeAll(async () => {
+  authority = await Authority.create("Constructs CA");
+  issued = await authority.issue("check");
+});
+
+function setUp() {
+  const app = new TestApp();
+  const stack = app.stack();
+  const registry = new ClientCertificateRegistry(stack, "Certificates");
+  const files = app.pair("check", issued);
+  return { app, stack, registry, files };
+}
+
+test("a certificate becomes a secret, its value and a registration, in an order that readers can rely on", () => {
+  const { app, stack, registry, files } = setUp();
+  const certificate = new ClientCertificate(stack, "Acme", { registry, host: "*.Acme.com", ...files });
+  const { template } = app.synth();
+
+  const [secret] = Object.values(template.resource.aws_secretsmanager_secret!);
+  expect(secret).toMatchObject({
+    name: certificate.secretName,
+    recovery_window_in_days: 0,
+    lifecycle: { create_before_destroy: true },
+  });
+  expect(certificate.secretName).toMatch(/^client-certificates\/shop\/Acme\/[0-9a-f]{12}$/);
+
+  const [versionId, version] = Object.entries(template.resource.aws_secretsmanager_secret_version!)[0]!;
+  expect(version).toMatchObject({
+    secret_string_wo: '${jsonencode({ privateKey = file("${path.module}/../../../check.key") })}',
+    lifecycle: {
+      create_before_destroy: true,
+      precondition: [{ condition: expect.stringMatching(/^\$\{filesha256\(.*\) == "[0-9a-f]{64}"\}$/) }],
+    },
+  });
+
+  const [item] = Object.values(template.resource.aws_dynamodb_table_item!);
+  expect(item).toMatchObject({
+    depends_on: [`aws_secretsmanager_secret_version.${versionId}`],
+    lifecycle: { create_before_destroy: true },
+  });
+  expect(item!.item).toContain('"pk":{"S":"tail#acme.com"}');
+  expect(template.terraform.required_version).toBe(">= 1.11.0");
+});
+
+test("without addedAt Terraform keeps the moment and the order of the first deployment", () => {
+  const { app, stack, registry, files } = setUp();
+  new ClientCertificate(stack, "First", { registry, host: "a.acme.com", ...files });
+  new ClientCertificate(stack, "Second", { registry, host: "b.acme.com", ...files });
+  const added = Object.values(app.synth().template.resource.terraform_data!);
+  expect(added).toMatchObject([
+    { input: "${plantimestamp()}#000000", triggers_replace: "a.acme.com", lifecycle: { ignore_changes: ["input"] } },
+    { input: "${plantimestamp()}#000001", triggers_replace: "b.acme.com" },
+  ]);
+});
+
+test.each([
+  ["2026-11-24", "2026-11-24T00:00:00Z"],
+  ["2026-11-24T09:30:00+02:00", "2026-11-24T07:30:00Z"],
+])("with addedAt %s the sort key is in the code, with the order 000000", (addedAt, moment) => {
+  const { app, stack, registry, files } = setUp();
+  new ClientCertificate(stack, "First", { registry, host: "a.acme.com", ...files });
+  new ClientCertificate(stack, "Dated", { registry, host: "b.acme.com", addedAt, ...files });
+  const { template } = app.synth();
+  const items = Object.values(template.resource.aws_dynamodb_table_item!).map(({ item }) => String(item));
+  expect(items.some((item) => item.includes(`"sk":{"S":"${moment}#000000#shop/Dated"}`))).toBe(true);
+  expect(Object.keys(template.resource.terraform_data!)).toHaveLength(1);
+});
+
+test.each(["24.11.2026", "2026-02-30", "2026-13-01", "yesterday", "2026-11-24T09:30", ""])(
+  "addedAt %j is refused at once",
+  (addedAt) => {
+    const { stack, registry, files } = setUp();
+    expect(() => new ClientCertificate(stack, "Acme", { registry, host: "a.test", addedAt, ...files })).toThrow(
+      expect.objectContaining({ code: "invalid-argument", message: expect.stringContaining("shop/Acme") }),
+    );
+  },
+);
+
+test("a passphrase from a variable is ephemeral and sensitive, and shared by the certificates of the stack", () => {
+  process.env.TF_VAR_acme_passphrase = "s3cret-passphrase";
+  try {
+    const { app, stack, registry } = setUp();
+    const files = app.pair("encrypted", { ...issued, privateKey: encryptKey(issued.privateKey, "s3cret-passphrase") });
+    const passphrase = Passphrase.fromVariable("acme_passphrase");
+    new ClientCertificate(stack, "A", { registry, host: "a.acme.com", passphrase, ...files });
+    new ClientCertificate(stack, "B", { registry, host: "b.acme.com", passphrase, ...files });
+    const { template, manifest } = app.synth();
+    expect(template.variable).toMatchObject({ acme_passphrase: { ephemeral: true, sensitive: true, type: "string" } });
+    const [version] = Object.values(template.resource.aws_secretsmanager_secret_version!);
+    expect(version!.secret_string_wo).toContain("passphrase = var.acme_passphrase");
+    expect(manifest.registrations[0]!.files.passphrase).toEqual({ variable: "acme_passphrase" });
+    expect(JSON.stringify({ template, manifest })).not.toContain("s3cret-passphrase");
+  } finally {
+    delete process.env.TF_VAR_acme_passphrase;
+  }
+});
+
+test("a passphrase variable that is not set is named, together with the environment variable that sets it", () => {
+  const { app, stack, registry } = setUp();
+  const files = app.pair("encrypted", { ...issued, privateKey: encryptKey(issued.privateKey, "x") });
+  new ClientCertificate(stack, "Acme", {
+    registry,
+    host: "a.test",
+    passphrase: Passphrase.fromVariable("not_set"),
+    ...files,
+  });
+  expect(() => app.synth()).toThrow(
+    "[shop/Acme] variable not_set: passphrase-missing: the environment variable TF_VAR_not_set is not set",
+  );
+});
+
+test("a passphrase kept in a secret is referred to, not copied, and the key counts as unchecked", () => {
+  const { app, stack, registry } = setUp();
+  const files = app.pair("encrypted", { ...issued, privateKey: encryptKey(issued.privateKey, "x") });
+  const passphrase = Passphrase.fromSecret("team/acme", "passphrase");
+  new ClientCertificate(stack, "Acme", { registry, host: "a.test", passphrase, ...files });
+  const { template, annotations } = app.synth();
+  const [version] = Object.values(template.resource.aws_secretsmanager_secret_version!);
+  expect(version!.secret_string_wo).not.toContain("passphrase");
+  const [item] = Object.values(template.resource.aws_dynamodb_table_item!);
+  expect(item!.item).toContain('"passphraseSecret":{"M":{"secret":{"S":"team/acme"},"field":{"S":"passphrase"}}}');
+  expect(annotations).toMatchObject([
+    { constructPath: "shop/Acme", message: expect.stringContaining("key-unchecked") },
+  ]);
+});
+
+test("the text of a certificate cannot become a Terraform expression", async () => {
+  const { app, stack, registry } = setUp();
+  const files = app.pair("evil", await authority.issue("${file(`/etc/passwd`)} %{if true}"));
+  new ClientCertificate(stack, "Evil", { registry, host: "a.test", ...files });
+  const [item] = Object.values(app.synth().template.resource.aws_dynamodb_table_item!);
+  expect(item!.item).toContain("CN=$${file(`/etc/passwd`)} %%{if true}");
+  expect(String(item!.item).replaceAll("$${", "").match(/\$\{/g)).toHaveLength(1);
+});
+
+test("a certificate file that also holds the key gives nothing but its certificates away", () => {
+  const { app, stack, registry } = setUp();
+  const path = app.write("both.pem", `${issued.privateKey}${issued.certificate}`);
+  new ClientCertificate(stack, "Both", { registry, host: "a.test", certificatePath: path, privateKeyPath: path });
+  const { template, manifest } = app.synth();
+  const keyLine = issued.privateKey.split("\n")[1]!;
+  expect(JSON.stringify({ template, manifest })).not.toContain(keyLine);
+});
+
+test.each([
+  ["both kinds of files", { pkcs12Path: "a.p12" }, "not both"],
+  ["half a pair", { privateKeyPath: undefined }, "give certificatePath and privateKeyPath"],
+  ["a negative number of days", { expiryWarningDays: -1 }, "0 or more"],
+  ["an error that is acknowledged", { acknowledge: [{ code: "expired", reason: "soon" }] }, "is no warning"],
+  ["an acknowledgement without a reason", { acknowledge: [{ code: "expires-soon", reason: " " }] }, "with a reason"],
+] as const)("%s is a misuse of the API that throws at once", (_, wrong, message) => {
+  const { stack, registry, files } = setUp();
+  expect(() => new ClientCertificate(stack, "Acme", { registry, host: "a.test", ...files, ...wrong })).toThrow(
+    expect.objectContaining({ code: "invalid-argument", message: expect.stringContaining(message) }),
+  );
+});
+
+test.each(["host", "certificatePath", "privateKeyPath", "certificateAuthorityPath"])(
+  "a token as %s is refused",
+  (prop) => {
+    const { stack, registry, files } = setUp();
+    const props = { registry, host: "a.test", ...files, [prop]: Token.asString(Fn.join("", ["a", Fn.timestamp()])) };
+    expect(() => new ClientCertificate(stack, "Acme", props)).toThrow(
+      expect.objectContaining({ code: "unresolved-token", message: expect.stringContaining(`${prop} is a token`) }),
+    );
+  },
+);
+
+test("a warning is an annotation, and silent once acknowledged", async () => {
+  const { app, stack, registry } = setUp();
+  const files = app.pair("soon", await authority.issue("soon", { notAfter: days(10) }));
+  const acknowledge = [{ code: "expires-soon", reason: "renewed by the bank on Friday" }] as const;
+  new ClientCertificate(stack, "Loud", { registry, host: "a.test", ...files });
+  new ClientCertificate(stack, "Silent", { registry, host: "b.test", ...files, acknowledge });
+  new ClientCertificate(stack, "Late", { registry, host: "c.test", ...files, expiryWarningDays: 5 });
+  const { annotations } = app.synth();
+  expect(annotations.map(({ constructPath, level }) => [constructPath, level])).toEqual([["shop/Loud", "@cdktf/warn"]]);
+});
+
+test("cdk.tf.json and the manifest are the same wherever the project lies", () => {
+  const outputs = [1, 2].map(() => {
+    const { app, stack, registry, files } = setUp();
+    new ClientCertificate(stack, "Acme", { registry, host: "a.test", ...files });
+    const { template, manifest } = app.synth();
+    return JSON.stringify({ template, manifest }).replaceAll(app.directory, "");
+  });
+  expect(outputs[0]).toBe(outputs[1]);
+});

@@ -1,0 +1,133 @@
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Lazy, TerraformStack } from "cdktf";
+import { ClientCertificate, ClientCertificateRegistry, Passphrase } from "cdktf-client-certificates";
+import { Authority, encryptKey, type Issued } from "../../examples/support/pki";
+import { TestApp } from "../support/app";
+import { runCommand } from "../support/command-line";
+
+let first: Issued;
+let second: Issued;
+let inventoryPath: string;
+const { CI } = process.env;
+
+beforeAll(async () => {
+  const authority = await Authority.create("Inventory CA");
+  first = await authority.issue("first");
+  second = await authority.issue("second");
+});
+
+beforeEach(() => {
+  delete process.env.CI;
+  inventoryPath = join(mkdtempSync(join(tmpdir(), "inventory-")), "docs", "certificates.md");
+});
+
+afterAll(() => {
+  if (CI !== undefined) process.env.CI = CI;
+});
+
+/** Two stacks of an app that add to one registry, each a certificate. */
+function declare(issued = first, more: object = {}): TestApp {
+  const app = new TestApp();
+  const platform = app.stack("platform");
+  const registry = new ClientCertificateRegistry(platform, "Certificates", { inventoryPath });
+  new ClientCertificate(platform, "Own", { registry, host: "*.acme.com", ...app.pair("own", issued) });
+  const team = app.stack("team");
+  const encrypted = { ...second, privateKey: encryptKey(second.privateKey, "open sesame") };
+  new ClientCertificate(team, "Api", {
+    registry: ClientCertificateRegistry.fromName(team, "Certificates", registry.name),
+    host: "api.acme.com",
+    ...app.pair("api", encrypted),
+    passphrase: Passphrase.fromFile(app.write("api.pass", "open sesame\n")),
+    ...more,
+  });
+  return app;
+}
+
+test("synth writes the certificates of every stack, and what the command line makes of cdktf.out is the same", async () => {
+  const app = declare();
+  app.app.synth();
+  const written = readFileSync(inventoryPath, "utf8");
+  expect(written).toMatch(/^\| `\*\.acme\.com` \| CN=first, O=Throw-away .* none \| platform\/Own \|/m);
+  expect(written).toMatch(/^\| `api\.acme\.com` \| CN=second, O=Throw-away .* file \S+api\.pass \| team\/Api \|/m);
+  expect(written).toContain("a full host name goes before a wildcard");
+  expect(written).not.toContain("open sesame");
+  expect((await runCommand("inventory", "--from", app.app.outdir, "--format", "markdown")).stdout).toBe(written);
+});
+
+test("where CI is set, an inventory that is up to date passes and is not written again", () => {
+  const app = declare();
+  app.app.synth();
+  process.env.CI = "true";
+  app.app.synth();
+});
+
+test("where CI is set, an inventory that is missing fails and is not written", () => {
+  process.env.CI = "1";
+  expect(() => declare().app.synth()).toThrow(
+    /inventoryPath: there is no .*certificates\.md\nFix: run "CI=false npx cdktf synth"/,
+  );
+  expect(existsSync(inventoryPath)).toBe(false);
+});
+
+test("where CI is set, an inventory that is out of date fails with what changed and how to update it", () => {
+  declare().app.synth();
+  const committed = readFileSync(inventoryPath, "utf8");
+  process.env.CI = "true";
+  expect(() => declare(second).app.synth()).toThrow(
+    /is out of date[\s\S]*1 renewed[\s\S]*CN=first[\s\S]*CN=second[\s\S]*CI=false npx cdktf synth" and commit/,
+  );
+  expect(readFileSync(inventoryPath, "utf8")).toBe(committed);
+});
+
+test("where CI is set, text that was edited by hand is shown line by line; line ends do not matter", () => {
+  const app = declare();
+  app.app.synth();
+  const written = readFileSync(inventoryPath, "utf8");
+  process.env.CI = "true";
+  const turned = written.replaceAll("\n", "\r\n");
+  writeFileSync(inventoryPath, turned);
+  app.app.synth();
+  expect(readFileSync(inventoryPath, "utf8")).toBe(turned);
+  writeFileSync(inventoryPath, written.replace("do not edit", "edited"));
+  expect(() => app.app.synth()).toThrow(
+    /- Written by cdktf-client-certificates; edited\.[\s\S]*\+ Written by .*do not edit/,
+  );
+});
+
+test("a certificate with an error keeps the inventory as it is", () => {
+  const wrong = { certificateAuthorityPath: join(inventoryPath, "missing.pem") };
+  expect(() => declare(first, wrong).app.synth()).toThrow("file-not-found");
+  expect(existsSync(inventoryPath)).toBe(false);
+});
+
+test.each(["", "false", "0"])('CI="%s" is as good as unset', (value) => {
+  process.env.CI = value;
+  declare().app.synth();
+  expect(existsSync(inventoryPath)).toBe(true);
+});
+
+test("a path that is empty or known only to Terraform is refused", () => {
+  const stack = new TestApp().stack();
+  const token = Lazy.stringValue({ produce: () => "certificates.md" });
+  expect(() => new ClientCertificateRegistry(stack, "A", { inventoryPath: "" })).toThrow("inventoryPath is empty");
+  expect(() => new ClientCertificateRegistry(stack, "B", { inventoryPath: token })).toThrow("is a token");
+});
+
+test("a registry of the same name in another region is another one", () => {
+  const app = new TestApp();
+  for (const region of ["eu-central-1", "us-east-1"]) {
+    const stack = new TerraformStack(app.app, region);
+    new AwsProvider(stack, "aws", { region });
+    const registry = new ClientCertificateRegistry(stack, "Certificates", {
+      inventoryPath: `${inventoryPath}.${region}`,
+    });
+    new ClientCertificate(stack, "Acme", { registry, host: "acme.com", ...app.pair(region, first) });
+  }
+  app.app.synth();
+  expect(readFileSync(`${inventoryPath}.us-east-1`, "utf8").match(/^\| `.*/gm)).toEqual([
+    expect.stringContaining("us-east-1/Acme"),
+  ]);
+});

@@ -1,0 +1,80 @@
+import { ClientCertificate, type ClientCertificateProps, ClientCertificateRegistry } from "cdktf-client-certificates";
+import { Authority, type Issued } from "../../examples/support/pki";
+import { TestApp } from "../support/app";
+
+let issued: Issued;
+
+beforeAll(async () => {
+  issued = await (await Authority.create("Overlaps CA")).issue("check");
+});
+
+type Declared = Pick<ClientCertificateProps, "host" | "addedAt" | "acknowledge">;
+
+/** Declares certificates, each stack with a registry of the same name, and synthesises. */
+function synth(stacks: Record<string, Record<string, Declared>>) {
+  const app = new TestApp();
+  const files = app.pair("check", issued);
+  for (const [id, declared] of Object.entries(stacks)) {
+    const stack = app.stack(id);
+    const registry = ClientCertificateRegistry.fromName(stack, "Certificates", "client-certificates");
+    for (const [name, props] of Object.entries(declared))
+      new ClientCertificate(stack, name, { registry, ...files, ...props });
+  }
+  return Object.keys(stacks).flatMap((id) =>
+    app
+      .synth(id)
+      .annotations.map(
+        ({ constructPath, level, message }) => `${level.replace("@cdktf/", "")} ${constructPath}: ${message}`,
+      ),
+  );
+}
+
+test("the same host declared twice is an error, also across stacks", () => {
+  expect(() => synth({ one: { A: { host: "acme.com" } }, two: { B: { host: "ACME.com." } } })).toThrow(
+    "acme.com: host-duplicate: two/B declares the same host",
+  );
+});
+
+test("overlapping wildcards with the same addedAt are an error, a full host among them is not", () => {
+  const at = { addedAt: "2026-01-01" };
+  expect(() => synth({ shop: { A: { host: "*.acme.com", ...at }, B: { host: "*.api.acme.com", ...at } } })).toThrow(
+    "added-at-tie",
+  );
+  expect(synth({ shop: { A: { host: "*.acme.com", ...at }, B: { host: "api.acme.com", ...at } } })).toEqual([
+    "info shop/A: for api.acme.com, shop/B (api.acme.com) wins over shop/A (*.acme.com): a full host name goes before a wildcard",
+  ]);
+});
+
+test("a wildcard that is never presented is a warning, until it is acknowledged", () => {
+  const narrow = { host: "*.api.acme.com", addedAt: "2025-01-01" };
+  const wide = { host: "*.acme.com", addedAt: "2026-01-01" };
+  expect(synth({ shop: { Narrow: narrow, Wide: wide } })).toEqual([
+    expect.stringMatching(
+      /^warn shop\/Narrow: \*\.api\.acme\.com: host-shadowed: it is never presented: shop\/Wide \(\*\.acme\.com\)/,
+    ),
+  ]);
+  const acknowledge = [{ code: "host-shadowed", reason: "Wide goes next week" }] as const;
+  expect(synth({ shop: { Narrow: { ...narrow, acknowledge }, Wide: wide } })).toEqual([]);
+});
+
+test("where the code does not decide, synth says what it depends on and what settles it", () => {
+  expect(synth({ shop: { Wide: { host: "*.acme.com" }, Narrow: { host: "*.api.acme.com" } } })).toEqual([
+    "info shop/Wide: for *.api.acme.com, whichever of shop/Narrow (*.api.acme.com) and shop/Wide (*.acme.com) is first " +
+      "deployed later wins, within one apply the one declared later (shop/Narrow); addedAt on both settles it in the code",
+  ]);
+});
+
+test("hosts that do not meet are not mentioned", () => {
+  expect(synth({ shop: { A: { host: "*.acme.com" }, B: { host: "*.partner.example" } } })).toEqual([]);
+});
+
+test("registries of the same name in two regions are two registries", () => {
+  const app = new TestApp();
+  const files = app.pair("check", issued);
+  for (const region of ["eu-central-1", "us-east-1"]) {
+    const stack = app.stack(region, region);
+    const registry = new ClientCertificateRegistry(stack, "Certificates");
+    new ClientCertificate(stack, "Acme", { registry, host: "acme.com", ...files });
+  }
+  expect(app.synth("us-east-1").annotations).toEqual([]);
+});

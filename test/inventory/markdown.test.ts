@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { makeInventory } from "../../src/inventory/inventory";
+import { toMarkdown } from "../../src/inventory/markdown";
+import { readMarkdown } from "../../src/inventory/read-markdown";
+import { rowFor } from "../support/inventories";
+
+const acme = rowFor({ host: "*.acme.com", declaration: "shop/Acme", order: 0 });
+const api = rowFor({
+  host: "*.api.acme.com",
+  declaration: "shop/Api",
+  order: 1,
+  certificateAuthorities: ["CN=A", "CN=B"],
+});
+
+test("has a row for each certificate with every fact, then who wins where they overlap", () => {
+  expect(toMarkdown(makeInventory("client-certificates", [acme, api]))).toBe(`# Client certificates: client-certificates
+
+Written by cdktf-client-certificates; do not edit. In the order in which the certificates were added: of two
+wildcards that match a host the later row wins; a full host name goes before every wildcard.
+
+| Host | Subject | Issuer | Valid from | Valid until | Key | Certificates in the chain | Server verified by | Passphrase | Declared by | Added | Serial number | SHA-256 |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| \`*.acme.com\` | CN=\\*.acme.com, O=Acme | CN=Acme CA | 2026-01-01T00:00:00Z | 2027-01-01T00:00:00Z | EC P-256 | 1 | usual roots | none | shop/Acme | first deployment | 01AB | \`AA:BB:*.acme.com\` |
+| \`*.api.acme.com\` | CN=\\*.api.acme.com, O=Acme | CN=Acme CA | 2026-01-01T00:00:00Z | 2027-01-01T00:00:00Z | EC P-256 | 1 | CN=A<br>CN=B | none | shop/Api | first deployment | 01AB | \`AA:BB:*.api.acme.com\` |
+
+## Overlaps
+
+- for \\*.api.acme.com, whichever of shop/Api (\\*.api.acme.com) and shop/Acme (\\*.acme.com) is first deployed later wins, within one apply the one declared later (shop/Api); addedAt on both settles it in the code
+`);
+});
+
+test("is the same in whatever order the rows are found", () => {
+  const dated = rowFor({ host: "old.test", addedAt: "2020-01-01T00:00:00Z" });
+  const markdown = toMarkdown(makeInventory("r", [dated, acme, api]));
+  expect(toMarkdown(makeInventory("r", [api, dated, acme]))).toBe(markdown);
+  expect(markdown.indexOf("old.test")).toBeLessThan(markdown.indexOf("acme.com"));
+});
+
+test("what is written can be read again, whatever a subject says", () => {
+  const strange = fc.stringMatching(/^[\w|\\`*<>[\]&~$#;,=@./ é-]{0,30}$/).map((it) => it.trim());
+  fc.assert(
+    fc.property(
+      strange,
+      strange,
+      fc.array(strange.filter(Boolean), { maxLength: 3 }),
+      (subject, issuer, authorities) => {
+        const rows = [{ ...acme, subject, issuer, certificateAuthorities: authorities }, api];
+        const inventory = makeInventory("r", rows);
+        expect(readMarkdown(toMarkdown(inventory), "inventory.md")).toEqual(inventory);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("a host with alternatives keeps its pipes in the table", () => {
+  const inventory = makeInventory("r", [rowFor({ host: "+(a|b).acme.com" })]);
+  expect(readMarkdown(toMarkdown(inventory), "inventory.md").certificates[0]!.host).toBe("+(a|b).acme.com");
+});
+
+test.each([
+  [
+    "another file",
+    "# Changelog\n",
+    'README.md is no inventory that this release wrote: it does not begin with "# Client certificates:"',
+  ],
+  [
+    "a table without a column",
+    "# Client certificates: r\n| Host |\n| --- |\n| `a` |\n",
+    'its table has no column "Subject"',
+  ],
+])("%s is refused, with what to do", (_, markdown, message) => {
+  expect(() => readMarkdown(markdown, "README.md")).toThrow(message);
+  expect(() => readMarkdown(markdown, "README.md")).toThrow('"client-certificates inventory"');
+});

@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, type AppConfig, TerraformStack } from "cdktf";
+import type { Issued } from "../../examples/support/pki";
+import { MANIFEST_FILE, type Manifest } from "../../src/registry/manifest";
+
+/** An app in a folder of its own, synthesised in this process. */
+export class TestApp {
+  readonly directory = mkdtempSync(join(tmpdir(), "app-"));
+  readonly app: App;
+
+  constructor(config: AppConfig = {}) {
+    this.app = new App({ outdir: join(this.directory, "cdktf.out"), ...config });
+  }
+
+  stack(id = "shop", region?: string): TerraformStack {
+    const stack = new TerraformStack(this.app, id);
+    new AwsProvider(stack, "aws", { region });
+    return stack;
+  }
+
+  write(name: string, content: string): string {
+    const path = join(this.directory, name);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  pair(name: string, { certificate, privateKey }: Issued): { certificatePath: string; privateKeyPath: string } {
+    return {
+      certificatePath: this.write(`${name}.crt`, certificate),
+      privateKeyPath: this.write(`${name}.key`, privateKey),
+    };
+  }
+
+  /** Synthesises, and returns what a stack's cdk.tf.json and manifest hold. */
+  synth(stack = "shop"): SynthesisedStack {
+    this.app.synth();
+    const folder = join(this.app.outdir, "stacks", stack);
+    const { stacks } = JSON.parse(readFileSync(join(this.app.outdir, "manifest.json"), "utf8")) as CdktfManifest;
+    const manifest = JSON.parse(readFileSync(join(folder, MANIFEST_FILE), "utf8")) as Manifest;
+    const template = JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")) as Template;
+    return { template, manifest, annotations: stacks[stack]!.annotations };
+  }
+}
+
+interface CdktfManifest {
+  readonly stacks: Record<string, { annotations: Annotation[] }>;
+}
+
+interface Annotation {
+  readonly constructPath: string;
+  readonly level: string;
+  readonly message: string;
+}
+
+interface Template {
+  readonly terraform: { readonly required_version: string };
+  readonly variable?: Record<string, object>;
+  readonly resource: Record<string, Record<string, Record<string, unknown>>>;
+}
+
+export interface SynthesisedStack {
+  readonly template: Template;
+  readonly manifest: Manifest;
+  readonly annotations: readonly Annotation[];
+}
