@@ -98,7 +98,7 @@ export function cipherUnsupported(path: string, { name, unsupported }: KeyEncryp
   return finding(
     "cipher-unsupported",
     path,
-    `a part of the bundle is encrypted with ${name}, and ${unsupported}: the check could not load it`,
+    `a part of the bundle is encrypted with ${name}, ${unsupported}: the check could not load it`,
     `write it anew: ${exportAnew(path, "-legacy ")}`,
   );
 }

@@ -6,7 +6,7 @@ import { type KeyEncryption, keyEncryption } from "./key-encryption";
 import { keyFault, keyForm, unknownAlgorithm } from "./key-fault";
 import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read";
-import { beside, placeOf, shellQuote } from "./words";
+import { beside, placeOf, repairOr, shellQuote } from "./words";
 
 export interface PassphraseGiven {
   readonly passphrase?: string;
@@ -69,7 +69,11 @@ function damaged({ path }: MaterialFile, block: PemBlock, count: number): Findin
     "key-malformed",
     path,
     `the ${block.label} (${placeOf(block, count)}) cannot be read: ${block.fault}`,
-    `copy the file again from where it was made; this has to succeed: openssl pkey -in ${shellQuote(path)} -noout`,
+    repairOr(
+      path,
+      block,
+      `copy the file again from where it was made; this has to succeed: openssl pkey -in ${shellQuote(path)} -noout`,
+    ),
   );
 }
 
@@ -147,7 +151,7 @@ function cipherUnsupported({ path }: MaterialFile, { name, unsupported }: KeyEnc
   return finding(
     "cipher-unsupported",
     path,
-    `the key is encrypted with ${name}, and ${unsupported}: the check could not load it`,
+    `the key is encrypted with ${name}, ${unsupported}: the check could not load it`,
     `encrypt it anew: ${legacy} -in ${shellQuote(path)} -aes-256-cbc -out ${shellQuote(beside(path, "aes"))}`,
   );
 }
