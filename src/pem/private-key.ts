@@ -3,7 +3,7 @@ import { type Finding, finding } from "../finding";
 import { readAsn1 } from "./asn1";
 import { isPrivateKeyLabel } from "./file-kind";
 import { type KeyEncryption, keyEncryption } from "./key-encryption";
-import { keyFault, keyForm, unknownAlgorithm } from "./key-fault";
+import { keyFault, unknownAlgorithm } from "./key-fault";
 import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read";
 import { beside, placeOf, repairOr, shellQuote } from "./words";
@@ -64,16 +64,16 @@ function severalKeys({ path }: MaterialFile, keys: readonly PemBlock[], count: n
   );
 }
 
+function copyAgain(path: string): string {
+  return `copy the file again from where it was made; this has to succeed: openssl pkey -in ${shellQuote(path)} -noout`;
+}
+
 function damaged({ path }: MaterialFile, block: PemBlock, count: number): Finding {
   return finding(
     "key-malformed",
     path,
     `the ${block.label} (${placeOf(block, count)}) cannot be read: ${block.fault}`,
-    repairOr(
-      path,
-      block,
-      `copy the file again from where it was made; this has to succeed: openssl pkey -in ${shellQuote(path)} -noout`,
-    ),
+    repairOr(path, block, copyAgain(path)),
   );
 }
 
@@ -89,19 +89,13 @@ function unloadable(file: MaterialFile, block: PemBlock, count: number): Finding
 }
 
 function malformed({ path }: MaterialFile, block: PemBlock, count: number): Finding {
+  const { fault, command } = keyFault(path, block);
   return finding(
     "key-malformed",
     path,
-    `the ${block.label} (${placeOf(block, count)}) cannot be loaded: ${keyFault(block)}`,
-    `write it anew from its source, e.g. ${rewriteCommand(path, block)}`,
+    `the ${block.label} (${placeOf(block, count)}) cannot be loaded: ${fault}`,
+    command ? `write it anew: ${command}` : copyAgain(path),
   );
-}
-
-/** The label is what OpenSSL goes by, so a key under the wrong one is read from its DER. */
-function rewriteCommand(path: string, { der }: PemBlock): string {
-  const out = shellQuote(beside(path, "pkcs8"));
-  if (der && keyForm(der) === "PKCS#8") return `openssl pkey -in ${shellQuote(path)} -out ${out}`;
-  return `grep -v -e '-----' ${shellQuote(path)} | openssl base64 -d | openssl pkey -inform DER -out ${out}`;
 }
 
 function passphraseUnneeded({ path }: MaterialFile, { passphrase, passphraseElsewhere }: PassphraseGiven): Finding[] {

@@ -1,4 +1,5 @@
 // Mistakes that users make, each with the files that it leaves. The messages that they get are in docs/findings.md.
+import type { KeyObject } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Finding, FindingCode } from "../../src/finding";
@@ -16,7 +17,7 @@ import {
   keyPem,
   type Made,
 } from "../support/certificates";
-import { nothing, pem } from "../support/der";
+import { integer, nothing, octetString, oid, pem, sequence, tlv } from "../support/der";
 import { openssl, pkcs12 } from "../support/openssl";
 
 export interface Mistake {
@@ -25,7 +26,7 @@ export interface Mistake {
   readonly findings: () => readonly Finding[];
 }
 
-const NOW = new Date("2026-11-24T12:00:00Z");
+export const NOW = new Date("2026-11-24T12:00:00Z");
 const PAIR = { certificatePath: "certs/acme.crt", privateKeyPath: "certs/acme.key" };
 const BUNDLE = { pkcs12Path: "certs/acme.p12" };
 
@@ -85,6 +86,14 @@ function bundle(
 
 function host(code: FindingCode, name: string, pattern: string): Mistake {
   return { name, code, findings: () => judgeHost(pattern).findings };
+}
+
+/** PKCS#8 of version 2: with the public key, as RFC 5958 allows. */
+function version2(ed25519: KeyObject): Buffer {
+  const { d, x } = ed25519.export({ format: "jwk" });
+  const [secret, open] = [d!, x!].map((part) => Buffer.from(part, "base64url"));
+  const algorithm = sequence(oid("1.3.101.112"));
+  return sequence(integer(1), algorithm, octetString(octetString(secret!)), tlv(0x81, Buffer.alloc(1), open!));
 }
 
 function legacyKey(): Buffer {
@@ -151,6 +160,7 @@ export const MISTAKES: readonly Mistake[] = [
     client({ key: keyOf("rsa") }).pem,
     keyPem(keyOf("rsa"), { type: "pkcs1" }).replace(/RSA PRIVATE/g, "PRIVATE"),
   ),
+  pair("key-malformed", "a key written by Rust or Go", acme.pem, pem("PRIVATE KEY", version2(acme.key))),
   pair(
     "key-type-unsupported",
     "a key on a curve of blockchains",
