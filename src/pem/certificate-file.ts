@@ -2,7 +2,7 @@ import { type Finding, finding } from "../finding";
 import { type Certificate, readCertificate } from "./certificate";
 import { isCertificateLabel } from "./file-kind";
 import type { PemBlock } from "./pem-blocks";
-import { placeOf, shellQuote } from "./words";
+import { placeOf, repairOr, shellQuote } from "./words";
 
 export interface ReadCertificates {
   readonly certificates: readonly Certificate[];
@@ -24,7 +24,7 @@ export function readCertificates(
   for (const [i, block] of blocks.filter(({ label }) => isCertificateLabel(label)).entries()) {
     const place = placeOf(block, blocks.length);
     const read = block.der ? readCertificate(block.der, { file, place }) : block.fault!;
-    if (typeof read === "string") findings.push(malformed(code, file, place, read));
+    if (typeof read === "string") findings.push(malformed(code, file, block, place, read));
     else {
       certificates.push(read);
       if (i === 0) first = read;
@@ -34,11 +34,18 @@ export function readCertificates(
   return { certificates, findings };
 }
 
-function malformed(code: "certificate-malformed" | "ca-malformed", file: string, place: string, why: string): Finding {
+function malformed(
+  code: "certificate-malformed" | "ca-malformed",
+  file: string,
+  block: PemBlock,
+  place: string,
+  why: string,
+): Finding {
+  const show = `openssl storeutl -noout -certs ${shellQuote(file)}`;
   return finding(
     code,
     file,
     `the certificate (${place}) cannot be read: ${why}`,
-    `copy the file again from where it was made; this shows what can be read: openssl storeutl -noout -certs ${shellQuote(file)}`,
+    repairOr(file, block, `copy the file again from where it was made; this shows what can be read: ${show}`),
   );
 }

@@ -32,14 +32,25 @@ export interface Certificate extends Origin {
 /** Reads a certificate from its DER, or says why that is impossible. */
 export function readCertificate(der: Buffer, origin: Origin): Certificate | string {
   try {
-    // OpenSSL leaves alone what follows the certificate, e.g. the trust settings of a TRUSTED CERTIFICATE.
-    const whole = readAsn1(der).whole;
+    const { whole } = readAsn1(der);
+    if (whole.length < der.length && !isTrustSettings(der.subarray(whole.length))) {
+      return `${der.length - whole.length} bytes follow the certificate that do not belong to it`;
+    }
     const x509 = new X509Certificate(whole);
     return { ...origin, ...namesOf(x509), x509, ...keyOf(x509), ...detailsOf(whole) };
   } catch {
     return "its content is not an X.509 certificate: it is damaged or cut off";
   }
 }
+
+/** In a TRUSTED CERTIFICATE, one more element says what OpenSSL is to trust it for. It is left out of what is presented. */
+function isTrustSettings(rest: Buffer): boolean {
+  const element = readAsn1(rest);
+  return element.whole.length === rest.length && sequence(element).every(({ tag }) => TRUST_TAGS.has(tag));
+}
+
+/** trust, reject, alias, key identifier, other (x_x509a.c of OpenSSL). */
+const TRUST_TAGS = new Set<number>([TAG.sequence, 0xa0, 0x0c, TAG.octetString, 0xa1]);
 
 /** The certificate again, as PEM, and nothing else of the file that it came from. */
 export function toPem(certificates: readonly Certificate[]): string {

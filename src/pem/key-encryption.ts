@@ -6,7 +6,7 @@ import type { PemBlock } from "./pem-blocks";
 export interface KeyEncryption {
   /** In words: `PBES2 with aes-256-cbc`, `traditional DES-CBC`. */
   readonly name: string;
-  /** Why the Node that runs the check cannot decrypt it, if so. */
+  /** Why the Node that runs the check cannot decrypt it, if so: a clause after the name. */
   readonly unsupported?: string;
 }
 
@@ -14,6 +14,8 @@ export interface KeyEncryption {
 const MAX_ROUNDS = 2_000_000;
 /** scrypt in OpenSSL gives up beyond 32 MB. */
 const MAX_SCRYPT_BYTES = 32 * 1024 * 1024;
+
+const NOT_IN_NODE = "which Node does not have";
 
 export const CIPHERS: Record<string, string> = {
   "1.2.840.113549.3.7": "des-ede3-cbc",
@@ -72,7 +74,7 @@ export function encryptionScheme(algorithm: Asn1 | undefined): KeyEncryption {
   const id = oid(type);
   if (id === PBES2) return pbes2(parameters);
   const name = SCHEMES[id] ?? `the scheme ${id}`;
-  if (!/TripleDES/.test(name)) return { name, unsupported: `Node does not have ${name}` };
+  if (!/TripleDES/.test(name)) return { name, unsupported: NOT_IN_NODE };
   return { name, unsupported: roundsFault(smallInteger(sequence(parameters)[1])) };
 }
 
@@ -88,22 +90,23 @@ function pbes2(parameters: Asn1 | undefined): KeyEncryption {
 
 function derivationFault(id: string, parameters: Asn1[]): string | undefined {
   if (id === PBKDF2) return roundsFault(smallInteger(parameters[1]));
-  if (id !== SCRYPT) return `Node does not have the key derivation ${id}`;
+  if (id !== SCRYPT) return `whose key derivation (${id}) Node does not have`;
   const [n, r, p] = parameters.filter(({ tag }) => tag === TAG.integer).map(smallInteger);
   const bytes = 128 * r! * (n! + p!);
-  return bytes <= MAX_SCRYPT_BYTES ? undefined : "its scrypt parameters need more than the 32 MB that OpenSSL allows";
+  return bytes <= MAX_SCRYPT_BYTES ? undefined : "whose scrypt parameters need more than the 32 MB that OpenSSL allows";
 }
 
 function roundsFault(rounds: number): string | undefined {
-  return rounds <= MAX_ROUNDS ? undefined : `it asks for ${rounds} rounds; more than ${MAX_ROUNDS} are refused`;
+  return rounds <= MAX_ROUNDS
+    ? undefined
+    : `which asks for ${rounds} rounds, more than the ${MAX_ROUNDS} that are tried`;
 }
 
 /** Asks this Node itself: OpenSSL lists ciphers that it then refuses, where they are in its legacy part. */
 export function cipherFault(name: string): string | undefined {
-  const fault = `Node does not have the cipher ${name}`;
   try {
     const info = getCipherInfo(name.toLowerCase());
-    if (!info) return fault;
+    if (!info) return NOT_IN_NODE;
     createDecipheriv(
       info.name ?? name,
       Buffer.alloc(info.keyLength),
@@ -111,6 +114,6 @@ export function cipherFault(name: string): string | undefined {
     );
     return undefined;
   } catch {
-    return fault;
+    return NOT_IN_NODE;
   }
 }

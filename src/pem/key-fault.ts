@@ -1,30 +1,49 @@
 import { type Asn1, childrenOf, MalformedAsn1, octets, oid, readAsn1, sequence, TAG } from "./asn1";
 import type { PemBlock } from "./pem-blocks";
+import { beside, shellQuote } from "./words";
 
-/** Why Node refuses an unencrypted key, in words: what the block holds, compared with what its label says. */
-export function keyFault({ label, der }: PemBlock): string {
+/** Why Node refuses an unencrypted key, and the command that writes it anew, where one does. */
+export interface KeyFault {
+  readonly fault: string;
+  readonly command?: string;
+}
+
+/** Compares what the block holds with what its label says. */
+export function keyFault(path: string, { label, der }: PemBlock): KeyFault {
+  const out = shellQuote(beside(path, "pkcs8"));
+  const decode = `grep -v -e '-----' ${shellQuote(path)} | openssl base64 -d`;
   try {
     const fields = childrenOf(readAsn1(der!));
     const actual = formOf(fields);
     const expected = FORMS[label];
     if (actual === "PKCS#8" && (fields[0]?.content[0] ?? 0) > 0) {
-      return "it is PKCS#8 version 2 (RFC 5958, with the public key in it), which Node does not read";
+      const fault = "it is PKCS#8 version 2 (RFC 5958, with the public key in it), which Node does not read";
+      return { fault, command: `${asVersion1(der!, fields, decode)} | openssl pkey -inform DER -out ${out}` };
     }
-    if (actual && expected && actual !== expected) return `it says ${label}, but holds a key in ${actual} form`;
+    if (actual && expected && actual !== expected) {
+      const fault = `it says ${label}, but holds a key in ${actual} form`;
+      return { fault, command: `${decode} | openssl pkey -inform DER -out ${out}` };
+    }
+    return { fault: "Node reads neither its form nor its algorithm" };
   } catch (error) {
-    if (!(error instanceof MalformedAsn1)) throw error;
-    return `its content is damaged: ${error.message}`;
+    return {
+      fault: error instanceof MalformedAsn1 ? `its content is damaged: ${error.message}` : "its content is damaged",
+    };
   }
-  return "Node reads neither its form nor its algorithm";
 }
 
-/** The form of an unencrypted key: PKCS#8, PKCS#1 or SEC1; undefined for what is none of these. */
-export function keyForm(der: Buffer): string | undefined {
-  try {
-    return formOf(childrenOf(readAsn1(der)));
-  } catch {
-    return undefined;
-  }
+/** The first three fields again, under a header of their own: { 0, algorithm, key }. Nothing of the key is in the command. */
+function asVersion1(der: Buffer, [version, algorithm, key]: Asn1[], decode: string): string {
+  const length = algorithm!.whole.length + key!.whole.length;
+  const size = length + 3;
+  const header = [TAG.sequence, ...(size < 0x80 ? [size] : [0x82, size >> 8, size & 0xff]), TAG.integer, 1, 0];
+  const octal = header.map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
+  const start = der.length - childrenLength(der) + version!.whole.length;
+  return `(printf '${octal}'; ${decode} | tail -c +${start + 1} | head -c ${length})`;
+}
+
+function childrenLength(der: Buffer): number {
+  return readAsn1(der).content.length;
 }
 
 const KNOWN_ALGORITHMS = new Set([

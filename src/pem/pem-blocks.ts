@@ -12,6 +12,8 @@ export interface PemBlock {
   readonly der?: Buffer;
   /** Why OpenSSL refuses the block, in words. */
   readonly fault?: string;
+  /** The script for sed that puts it right, where one does. */
+  readonly repair?: string;
 }
 
 const BEGIN = "-----BEGIN ";
@@ -47,24 +49,29 @@ function isBegin(line: string): boolean {
   return line.startsWith(BEGIN) && line.endsWith(DASHES) && LABEL.test(line.slice(BEGIN.length, -DASHES.length));
 }
 
-type Body = Pick<PemBlock, "headers" | "der" | "fault">;
+type Body = Pick<PemBlock, "headers" | "der" | "fault" | "repair">;
+
+const REMOVE_BLANK_LINES = "/^[[:space:]]*$/d";
+const BREAK_BEFORE_BEGIN = "s/-----\\(-----BEGIN\\)/-----\\n\\1/";
 
 function readBody(label: string, body: string[], endLine: string | undefined): Body {
-  const fault = (what: string): Body => ({ headers: [], fault: what });
+  const fault = (what: string, repair?: string): Body => ({ headers: [], fault: what, repair });
   if (endLine === undefined || endLine.startsWith(BEGIN)) return fault(`it has no line "${END}${label}${DASHES}"`);
   const tail = endLine.slice(END.length);
-  if (!tail.startsWith(label + DASHES)) {
+  if (tail.startsWith(`${label}${DASHES}${BEGIN}`)) {
+    return fault("the next block begins on its last line: a newline is missing between the two", BREAK_BEFORE_BEGIN);
+  }
+  if (tail !== label + DASHES) {
     const other = LABEL.test(tail.slice(0, -DASHES.length)) ? `"${endLine}"` : "another line";
     return fault(`it ends with ${other} instead of "${END}${label}${DASHES}"`);
   }
-  if (tail.includes(BEGIN))
-    return fault("the next block begins on its last line: a newline is missing between the two");
 
   const blank = body.indexOf("");
   const headers = blank === -1 ? [] : body.slice(0, blank);
   const content = blank === -1 ? body : body.slice(blank + 1);
-  if (headers.length > 0 && !headers[0]!.startsWith("Proc-Type:")) return fault("there is a blank line in its base64");
-  if (content.includes("")) return fault("there is a blank line in its base64");
+  if (headers.length > 0 && !headers[0]!.startsWith("Proc-Type:"))
+    return fault("there is a blank line in its base64", REMOVE_BLANK_LINES);
+  if (content.includes("")) return fault("there is a blank line in its base64", REMOVE_BLANK_LINES);
   return decode(content, headers, blank !== -1);
 }
 

@@ -5,10 +5,16 @@ import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read";
 import { beside, listed, shellQuote, withArticle } from "./words";
 
-/** The command that writes a bundle anew, with ciphers that Node has; `P` is the passphrase, in the environment. */
+/**
+ * The command that writes a bundle anew, with ciphers that Node has; on its way the key stays encrypted.
+ * `P` is the passphrase, in the environment.
+ */
 export function exportAnew(path: string, legacy = ""): string {
-  const [from, to] = [shellQuote(path), shellQuote(beside(path, "new"))];
-  return `openssl pkcs12 ${legacy}-in ${from} -nodes -passin env:P | openssl pkcs12 -export -out ${to} -passout env:P (with the passphrase in P)`;
+  const [from, between, to] = [path, beside(path, "", ".tmp.pem"), beside(path, "new")].map(shellQuote);
+  const passphrase = "-passin env:P -passout env:P";
+  const read = `openssl pkcs12 ${legacy}-in ${from} -aes256 ${passphrase} -out ${between}`;
+  const write = `openssl pkcs12 -export -in ${between} ${passphrase} -out ${to}`;
+  return `${read} && ${write} && rm ${between} (with the passphrase in P)`;
 }
 
 export function pemNotPkcs12(path: string, blocks: readonly PemBlock[]): Finding {
@@ -98,7 +104,7 @@ export function cipherUnsupported(path: string, { name, unsupported }: KeyEncryp
   return finding(
     "cipher-unsupported",
     path,
-    `a part of the bundle is encrypted with ${name}, and ${unsupported}: the check could not load it`,
+    `a part of the bundle is encrypted with ${name}, ${unsupported}: the check could not load it`,
     `write it anew: ${exportAnew(path, "-legacy ")}`,
   );
 }

@@ -3,10 +3,10 @@ import { type Finding, finding } from "../finding";
 import { readAsn1 } from "./asn1";
 import { isPrivateKeyLabel } from "./file-kind";
 import { type KeyEncryption, keyEncryption } from "./key-encryption";
-import { keyFault, keyForm, unknownAlgorithm } from "./key-fault";
+import { keyFault, unknownAlgorithm } from "./key-fault";
 import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read";
-import { beside, placeOf, shellQuote } from "./words";
+import { beside, placeOf, repairOr, shellQuote } from "./words";
 
 export interface PassphraseGiven {
   readonly passphrase?: string;
@@ -64,12 +64,16 @@ function severalKeys({ path }: MaterialFile, keys: readonly PemBlock[], count: n
   );
 }
 
+function copyAgain(path: string): string {
+  return `copy the file again from where it was made; this has to succeed: openssl pkey -in ${shellQuote(path)} -noout`;
+}
+
 function damaged({ path }: MaterialFile, block: PemBlock, count: number): Finding {
   return finding(
     "key-malformed",
     path,
     `the ${block.label} (${placeOf(block, count)}) cannot be read: ${block.fault}`,
-    `copy the file again from where it was made; this has to succeed: openssl pkey -in ${shellQuote(path)} -noout`,
+    repairOr(path, block, copyAgain(path)),
   );
 }
 
@@ -85,19 +89,13 @@ function unloadable(file: MaterialFile, block: PemBlock, count: number): Finding
 }
 
 function malformed({ path }: MaterialFile, block: PemBlock, count: number): Finding {
+  const { fault, command } = keyFault(path, block);
   return finding(
     "key-malformed",
     path,
-    `the ${block.label} (${placeOf(block, count)}) cannot be loaded: ${keyFault(block)}`,
-    `write it anew from its source, e.g. ${rewriteCommand(path, block)}`,
+    `the ${block.label} (${placeOf(block, count)}) cannot be loaded: ${fault}`,
+    command ? `write it anew: ${command}` : copyAgain(path),
   );
-}
-
-/** The label is what OpenSSL goes by, so a key under the wrong one is read from its DER. */
-function rewriteCommand(path: string, { der }: PemBlock): string {
-  const out = shellQuote(beside(path, "pkcs8"));
-  if (der && keyForm(der) === "PKCS#8") return `openssl pkey -in ${shellQuote(path)} -out ${out}`;
-  return `grep -v -e '-----' ${shellQuote(path)} | openssl base64 -d | openssl pkey -inform DER -out ${out}`;
 }
 
 function passphraseUnneeded({ path }: MaterialFile, { passphrase, passphraseElsewhere }: PassphraseGiven): Finding[] {
@@ -147,7 +145,7 @@ function cipherUnsupported({ path }: MaterialFile, { name, unsupported }: KeyEnc
   return finding(
     "cipher-unsupported",
     path,
-    `the key is encrypted with ${name}, and ${unsupported}: the check could not load it`,
+    `the key is encrypted with ${name}, ${unsupported}: the check could not load it`,
     `encrypt it anew: ${legacy} -in ${shellQuote(path)} -aes-256-cbc -out ${shellQuote(beside(path, "aes"))}`,
   );
 }

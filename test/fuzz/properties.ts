@@ -54,24 +54,26 @@ const mutation: fc.Arbitrary<Mutation> = fc.record({
 const mutations = fc.array(mutation, { minLength: 0, maxLength: 3 });
 
 function mutate(bytes: Buffer, list: readonly Mutation[]): Buffer {
-  return list.reduce((current, { kind, at, size, byte }) => {
-    const start = Math.floor(at * current.length);
-    const [before, rest] = [current.subarray(0, start), current.subarray(start)];
-    switch (kind) {
-      case "flip":
-        return Buffer.concat([before, Buffer.from([(rest[0] ?? 0) ^ (1 << (byte & 7))]), rest.subarray(1)]);
-      case "set":
-        return Buffer.concat([before, Buffer.from([byte]), rest.subarray(1)]);
-      case "drop":
-        return Buffer.concat([before, rest.subarray(size)]);
-      case "insert":
-        return Buffer.concat([before, Buffer.alloc(size % 4 || 1, byte), rest]);
-      case "repeat":
-        return Buffer.concat([before, rest.subarray(0, size), rest]);
-      default:
-        return before;
-    }
-  }, bytes);
+  return list.reduce(change, bytes);
+}
+
+function change(bytes: Buffer, { kind, at, size, byte }: Mutation): Buffer {
+  const start = Math.floor(at * bytes.length);
+  const [before, rest] = [bytes.subarray(0, start), bytes.subarray(start)];
+  switch (kind) {
+    case "flip":
+      return Buffer.concat([before, Buffer.from([(rest[0] ?? 0) ^ (1 << (byte & 7))]), rest.subarray(1)]);
+    case "set":
+      return Buffer.concat([before, Buffer.from([byte]), rest.subarray(1)]);
+    case "drop":
+      return Buffer.concat([before, rest.subarray(size)]);
+    case "insert":
+      return Buffer.concat([before, Buffer.alloc(size % 4 || 1, byte), rest]);
+    case "repeat":
+      return Buffer.concat([before, rest.subarray(0, size), rest]);
+    case "cut":
+      return before;
+  }
 }
 
 const paths = { certificate: file("", "client.crt"), key: file("", "client.key"), bundle: file("", "client.p12") };

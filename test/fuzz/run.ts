@@ -22,7 +22,7 @@ for (const name of names) {
   );
   if (details.failed) {
     failures++;
-    console.log(fc.defaultReportMessage(details));
+    console.log(details.errorInstance, fc.defaultReportMessage(details));
   }
 }
 process.exitCode = failures === 0 ? 0 : 1;

@@ -26,7 +26,7 @@ test("intermediates in the wrong order are said to be, with the right order", ()
     message: expect.stringContaining(
       "CN=Upper (block 2 of 3, line 10) stands before the certificate that it certifies",
     ),
-    fix: "put the certificates in the order 1, 3, 2",
+    fix: expect.stringContaining("put the certificates in the order 1, 3, 2: "),
   });
 });
 
@@ -36,7 +36,7 @@ test("a leaf that is not first is found by its key", () => {
   expect(only(reversed)).toMatchObject({
     code: "chain-order",
     message: expect.stringContaining("the first certificate is CN=Upper; the certificate of the client, CN=client, is"),
-    fix: "put the certificates in the order 3, 2, 1",
+    fix: expect.stringContaining("put the certificates in the order 3, 2, 1: "),
   });
 });
 

@@ -1,7 +1,9 @@
 import { pemBlocks } from "../../src/pem/pem-blocks";
-import { client, codes } from "../support/inspect";
+import { pem } from "../support/der";
+import { client, codes, file, inspect, only } from "../support/inspect";
+import { openssl } from "../support/openssl";
 
-const { certificate, key } = client();
+const { certificate, key, made } = client();
 
 const OpenSslReads: [string, (pem: string) => string][] = [
   ["CRLF", (pem) => pem.replace(/\n/g, "\r\n")],
@@ -52,3 +54,14 @@ test("blocks have their number and line", () =>
 
 test("a damaged certificate after the key does not matter to the key", () =>
   expect(codes({ certificate, key: `${key}${certificate.replace("\n", "\n!")}` })).toEqual([]));
+
+test("a trusted certificate keeps its trust settings to itself, and other bytes after a certificate are refused", () => {
+  const trusted = openssl("x509", "-in", file(certificate), "-addtrust", "clientAuth", "-setalias", "x", "-trustout");
+  expect(trusted.toString()).toContain("TRUSTED CERTIFICATE");
+  expect(inspect({ certificate: trusted, key })).toMatchObject({ findings: [], certificate });
+  const trailing = pem("CERTIFICATE", Buffer.concat([made.der, Buffer.from([1, 2, 3])]));
+  expect(only({ certificate: trailing, key })).toMatchObject({
+    code: "certificate-malformed",
+    message: expect.stringContaining("it is damaged or cut off"),
+  });
+});

@@ -100,7 +100,7 @@ test("PKCS#8 of version 2 is refused, as Node does, with the command that rewrit
   );
   const finding = only({ ...client({ key: keyOf("ed25519") }), key: pem("PRIVATE KEY", version2) });
   expect(finding).toMatchObject({ code: "key-malformed", message: expect.stringContaining("PKCS#8 version 2") });
-  expect(finding.fix).toContain("openssl pkey -in");
+  expect(finding.fix).toContain("openssl pkey -inform DER");
 });
 
 test("PBKDF2 with billions of rounds is refused before it is tried", () => {

@@ -2,7 +2,7 @@ import { type Finding, finding } from "../../finding";
 import type { Certificate } from "../certificate";
 import { type Chain, hasNameOfIssuer, isSame, signedBy } from "../chain";
 import { isAuthority } from "../extensions";
-import { countOf, shellQuote } from "../words";
+import { beside, countOf, shellQuote } from "../words";
 
 /** TLS wants the leaf first, and each certificate after one that it certifies (RFC 5246, section 7.4.2). */
 export function chainOrder({ all, ordered, leaf, duplicates, issuersOf }: Chain): Finding[] {
@@ -25,9 +25,16 @@ export function chainOrder({ all, ordered, leaf, duplicates, issuersOf }: Chain)
       "chain-order",
       leaf.file,
       `${message}; expected was the client's certificate first, each next one the issuer of the one before`,
-      `put the certificates in the order ${order.join(", ")}`,
+      `put the certificates in the order ${order.join(", ")}: ${reorderCommand(leaf.file, order)}`,
     ),
   ];
+}
+
+/** Splits the certificates of a file, and nothing else that is in it, and joins them in another order. */
+function reorderCommand(path: string, order: readonly number[]): string {
+  const parts = order.map((number) => `part-${number}.pem`).join(" ");
+  const split = `awk '/BEGIN.*CERT/{n++; p=1} p{print > ("part-" n ".pem")} /END.*CERT/{p=0}' ${shellQuote(path)}`;
+  return `${split} && cat ${parts} > ${shellQuote(beside(path, "ordered"))}`;
 }
 
 /** Everything in the file belongs to the chain, and everything above the leaf may sign. */

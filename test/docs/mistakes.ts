@@ -1,0 +1,238 @@
+// Mistakes that users make, each with the files that it leaves. The messages that they get are in docs/findings.md.
+import type { KeyObject } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Finding, FindingCode } from "../../src/finding";
+import { judgeHost } from "../../src/host/judge-host";
+import { inspectMaterial, type MaterialFiles, type MaterialOptions } from "../../src/pem/inspect-material";
+import {
+  authority,
+  type CertificateOptions,
+  certificate,
+  EKU,
+  encryptedPem,
+  extension,
+  KU,
+  keyOf,
+  keyPem,
+  type Made,
+} from "../support/certificates";
+import { integer, nothing, octetString, oid, pem, sequence, tlv } from "../support/der";
+import { openssl, pkcs12 } from "../support/openssl";
+
+export interface Mistake {
+  readonly name: string;
+  readonly code: FindingCode;
+  readonly findings: () => readonly Finding[];
+}
+
+export const NOW = new Date("2026-11-24T12:00:00Z");
+const PAIR = { certificatePath: "certs/acme.crt", privateKeyPath: "certs/acme.key" };
+const BUNDLE = { pkcs12Path: "certs/acme.p12" };
+
+/** Keys and signatures of one length, so that the line numbers in messages stay. */
+const root = authority("CN=Acme Root", { key: keyOf("ed25519", 1) });
+const upper = authority("CN=Acme Partners", { issuer: root, key: keyOf("ed25519", 2) });
+const lower = authority("CN=Acme Clients", { issuer: upper, key: keyOf("ed25519", 3) });
+
+function client(options: CertificateOptions = {}): Made {
+  return certificate("O=Acme, CN=check", { issuer: root, key: keyOf("ed25519"), ...options });
+}
+
+const acme = client();
+const key = keyPem(acme.key);
+const chainOf = (...chain: Made[]) => chain.map((made) => made.pem).join("");
+
+type Content = string | Buffer;
+
+/** Writes the files, inspects them, and returns what is said; the working directory is a throw-away folder. */
+function inspect(contents: Record<string, Content>, files: MaterialFiles, options: Partial<MaterialOptions> = {}) {
+  for (const [path, content] of Object.entries(contents)) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+  return inspectMaterial(files, { now: NOW, ...options }).findings;
+}
+
+function pair(
+  code: FindingCode,
+  name: string,
+  crt: Content,
+  keyContent: Content = key,
+  options: Partial<MaterialOptions> = {},
+): Mistake {
+  const contents = { [PAIR.certificatePath]: crt, [PAIR.privateKeyPath]: keyContent };
+  return { name, code, findings: () => inspect(contents, PAIR, options) };
+}
+
+function withAuthorities(code: FindingCode, name: string, authorities: string, crt = acme.pem): Mistake {
+  const files = { ...PAIR, certificateAuthorityPath: "certs/acme-ca.pem" };
+  const contents = { [PAIR.certificatePath]: crt, [PAIR.privateKeyPath]: key, "certs/acme-ca.pem": authorities };
+  return { name, code, findings: () => inspect(contents, files) };
+}
+
+function bundle(
+  code: FindingCode,
+  name: string,
+  content: () => Buffer | string,
+  passphrase: string | null = "secret",
+): Mistake {
+  return {
+    name,
+    code,
+    findings: () => inspect({ "certs/acme.p12": content() }, BUNDLE, { passphrase: passphrase ?? undefined }),
+  };
+}
+
+function host(code: FindingCode, name: string, pattern: string): Mistake {
+  return { name, code, findings: () => judgeHost(pattern).findings };
+}
+
+/** PKCS#8 of version 2: with the public key, as RFC 5958 allows. */
+function version2(ed25519: KeyObject): Buffer {
+  const { d, x } = ed25519.export({ format: "jwk" });
+  const [secret, open] = [d!, x!].map((part) => Buffer.from(part, "base64url"));
+  const algorithm = sequence(oid("1.3.101.112"));
+  return sequence(integer(1), algorithm, octetString(octetString(secret!)), tlv(0x81, Buffer.alloc(1), open!));
+}
+
+function legacyKey(): Buffer {
+  writeFileSync("plain.pem", keyPem(keyOf("rsa")));
+  const legacy = ["-provider", "legacy", "-provider", "default"];
+  return openssl("rsa", ...legacy, "-in", "plain.pem", "-traditional", "-des", "-passout", "pass:secret");
+}
+
+const leaf = client({ issuer: lower });
+const weak = client({ key: keyOf("rsa1024") });
+const ownAuthority = authority("CN=Acme CA", {
+  key: keyOf("ed25519", 6),
+  keyUsage: KU.digitalSignature | KU.keyCertSign | KU.cRLSign,
+});
+const rsaRoot = authority("CN=Acme Root", { key: keyOf("rsa", 1) });
+
+export const MISTAKES: readonly Mistake[] = [
+  {
+    name: "a mistyped path",
+    code: "file-not-found",
+    findings: () => inspect({ "certs/acme.key": key }, { ...PAIR, certificatePath: "certs/amce.crt" }),
+  },
+  {
+    name: "a folder instead of a file",
+    code: "file-unreadable",
+    findings: () => inspect({ "certs/acme.key": key }, { ...PAIR, certificatePath: "certs" }),
+  },
+  pair("file-too-large", "an archive instead of a certificate", Buffer.alloc(2 * 1024 * 1024, 1)),
+  pair("not-pem", "a file without PEM", "to be delivered\n"),
+  pair("not-pem", "a file written by PowerShell", Buffer.from(`\ufeff${acme.pem}`, "utf16le")),
+  pair("not-pem", "PEM copied out of YAML", acme.pem.replace(/^/gm, "    ")),
+  pair("not-pem", "a Java keystore", Buffer.from("feedfeed00000002", "hex")),
+  pair("der-not-pem", "a certificate in DER", acme.der),
+  pair("der-not-pem", "a key in DER", acme.pem, acme.key.export({ type: "pkcs8", format: "der" })),
+  {
+    name: "a bundle instead of a certificate",
+    code: "pkcs12-not-pem",
+    findings: () =>
+      inspect(
+        { "certs/acme.p12": pkcs12(acme), "certs/acme.key": key },
+        { ...PAIR, certificatePath: "certs/acme.p12" },
+      ),
+  },
+  bundle("pem-not-pkcs12", "PEM instead of a bundle", () => acme.pem + key),
+  bundle("pkcs12-malformed", "a certificate instead of a bundle", () => acme.der),
+  bundle("pkcs12-malformed", "a bundle that was cut off", () => pkcs12(acme).subarray(0, 700)),
+  bundle("pkcs12-no-mac", "a bundle without a MAC", () => pkcs12(acme, { args: ["-nomac"] })),
+  bundle("pkcs12-no-key", "a bundle exported without its key", () => pkcs12(acme, { args: ["-nokeys"] })),
+  bundle("pkcs12-no-certificate", "a bundle exported without its certificate", () =>
+    pkcs12(acme, { args: ["-nocerts"] }),
+  ),
+  pair("wrong-pem-type", "certificate and key in each other's place", key, acme.pem),
+  pair("wrong-pem-type", "the request instead of the certificate", pem("CERTIFICATE REQUEST", nothing())),
+  pair("wrong-pem-type", "a PKCS#7 chain, as Windows exports it", pem("PKCS7", nothing())),
+  pair("wrong-pem-type", "a key of SSH", acme.pem, pem("OPENSSH PRIVATE KEY", nothing())),
+  pair("several-keys", "two keys in one file", acme.pem, key + keyPem(keyOf("ed25519", 4))),
+  pair("certificate-malformed", "a blank line in the base64", acme.pem.replace(/\n(.{64})\n/, "\n$1\n\n")),
+  pair("certificate-malformed", "files joined without a newline", acme.pem.trimEnd() + root.pem),
+  pair("certificate-malformed", "a second certificate that was cut off", leaf.pem + lower.pem.slice(0, 200)),
+  pair("key-malformed", "a key that was cut off", acme.pem, key.slice(0, 60)),
+  pair(
+    "key-malformed",
+    "a key under another label",
+    client({ key: keyOf("rsa") }).pem,
+    keyPem(keyOf("rsa"), { type: "pkcs1" }).replace(/RSA PRIVATE/g, "PRIVATE"),
+  ),
+  pair("key-malformed", "a key written by Rust or Go", acme.pem, pem("PRIVATE KEY", version2(acme.key))),
+  pair(
+    "key-type-unsupported",
+    "a key on a curve of blockchains",
+    client({ key: keyOf("secp256k1") }).pem,
+    keyPem(keyOf("secp256k1")),
+  ),
+  pair("passphrase-missing", "no passphrase", acme.pem, encryptedPem(acme.key, "secret")),
+  bundle("passphrase-missing", "no passphrase for a bundle", () => pkcs12(acme), null),
+  pair("passphrase-wrong", "a wrong passphrase", acme.pem, encryptedPem(acme.key, "secret"), { passphrase: "wrong" }),
+  bundle("passphrase-wrong", "a wrong passphrase for a bundle", () => pkcs12(acme), "wrong"),
+  pair("passphrase-unneeded", "a passphrase for nothing", acme.pem, key, { passphrase: "secret" }),
+  {
+    name: "a key encrypted with DES",
+    code: "cipher-unsupported",
+    findings: () =>
+      inspect({ "certs/acme.crt": client({ key: keyOf("rsa") }).pem, "certs/acme.key": legacyKey() }, PAIR, {
+        passphrase: "secret",
+      }),
+  },
+  bundle("cipher-unsupported", "a bundle of an old tool", () => pkcs12(acme, { args: ["-legacy"] })),
+  pair("key-mismatch", "the key of another certificate", acme.pem, keyPem(keyOf("ed25519", 4))),
+  pair("key-mismatch", "a key of another algorithm", acme.pem, keyPem(keyOf("rsa"))),
+  pair("key-unchecked", "a passphrase kept elsewhere", acme.pem, encryptedPem(acme.key, "secret"), {
+    passphraseElsewhere: true,
+  }),
+  pair("chain-order", "the intermediate before the client", chainOf(lower, upper, leaf)),
+  pair("chain-order", "intermediates in the wrong order", chainOf(leaf, upper, lower)),
+  pair(
+    "chain-broken",
+    "the certificate of another authority",
+    chainOf(acme, authority("CN=Other", { key: keyOf("ed25519", 4) })),
+  ),
+  pair(
+    "chain-broken",
+    "an authority that was renewed with a new key",
+    chainOf(leaf, authority("CN=Acme Clients", { key: keyOf("ed25519", 4) })),
+  ),
+  withAuthorities("chain-incomplete", "the intermediate in the wrong file", chainOf(lower, upper, root), leaf.pem),
+  pair("chain-too-long", "a whole trust store", acme.pem + root.pem.repeat(120)),
+  pair("expired", "a certificate out of date", client({ notAfter: "20261110120000Z" }).pem),
+  pair("not-yet-valid", "a certificate of tomorrow", client({ notBefore: "20261125000000Z" }).pem),
+  pair("expires-soon", "a certificate to renew", client({ notAfter: "20261204120000Z" }).pem),
+  pair("weak-key", "an RSA key of 1024 bits", weak.pem, keyPem(weak.key)),
+  pair("weak-signature", "a certificate signed with SHA-1", client({ issuer: rsaRoot, hash: "sha1" }).pem),
+  pair("no-client-auth", "the certificate of a web server", client({ extendedKeyUsage: [EKU.server] }).pem),
+  pair("no-digital-signature", "a certificate for encryption", client({ keyUsage: KU.keyEncipherment }).pem),
+  pair("key-agreement-only", "a certificate for key agreement", client({ keyUsage: KU.keyAgreement }).pem),
+  pair(
+    "extension-invalid",
+    "a critical extension of a vendor",
+    client({ extensions: [extension("1.3.6.1.4.1.99999.1", nothing(), true)] }).pem,
+  ),
+  pair("is-ca", "the certificate of the authority itself", ownAuthority.pem, keyPem(ownAuthority.key)),
+  withAuthorities("ca-malformed", "a damaged authority", root.pem + upper.pem.replace("\nM", "\n!")),
+  withAuthorities(
+    "ca-expired",
+    "an authority out of date",
+    chainOf(root, authority("CN=Acme Old Root", { key: keyOf("ed25519", 4), notAfter: "20250101000000Z" })),
+  ),
+  withAuthorities(
+    "ca-not-yet-valid",
+    "an authority of next year",
+    chainOf(root, authority("CN=Acme New Root", { key: keyOf("ed25519", 4), notBefore: "20270101000000Z" })),
+  ),
+  withAuthorities(
+    "ca-not-a-ca",
+    "the server's certificate instead of its authority",
+    chainOf(root, certificate("CN=api.acme.com", { issuer: root, key: keyOf("ed25519", 5) })),
+  ),
+  withAuthorities("ca-duplicate", "the same authority twice", chainOf(root, root)),
+  pair("registration-too-large", "a key with a mailbox around it", acme.pem, key + "> quoted\n".repeat(8000)),
+  host("host-invalid", "a URL instead of a host", "https://api.acme.com/v1"),
+  host("host-invalid", "a port", "api.acme.com:8443"),
+  host("host-too-broad", "a wildcard below a public suffix", "*.co.uk"),
+];
