@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { type Finding, finding } from "../finding";
 import { shellQuote } from "./words";
 
@@ -12,6 +12,9 @@ export interface MaterialFile {
   readonly bytes: Buffer;
 }
 
+/** To open a pipe would otherwise wait for whoever writes to it. */
+const DO_NOT_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** Reads a file, at most MAX_FILE_BYTES of it, or says why it cannot be read. */
 export function readMaterial(path: string): MaterialFile | Finding {
   try {
@@ -22,11 +25,10 @@ export function readMaterial(path: string): MaterialFile | Finding {
 }
 
 function readBounded(path: string): MaterialFile | Finding {
-  // Asked before opening: to open a pipe waits for whoever writes to it.
-  const status = statSync(path);
-  if (!status.isFile()) return unreadable(path, status.isDirectory() ? "EISDIR" : "ENOTAFILE");
-  const descriptor = openSync(path, "r");
+  const descriptor = openSync(path, DO_NOT_WAIT);
   try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) return unreadable(path, status.isDirectory() ? "EISDIR" : "ENOTAFILE");
     const bytes = Buffer.alloc(Math.min(status.size || MAX_FILE_BYTES, MAX_FILE_BYTES) + 1);
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read) {

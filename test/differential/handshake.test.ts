@@ -19,7 +19,9 @@ import {
 } from "./cases";
 
 const servers: AskingServer[] = [];
-let count = 0;
+const counts = { accepted: 0, refused: 0 };
+/** Those that every case is put to. */
+let asked = "";
 
 beforeAll(async () => {
   const roots = trusted.map(({ pem }) => pem).join("");
@@ -28,10 +30,12 @@ beforeAll(async () => {
   else if (process.env.REQUIRE_NGINX === "1") throw new Error("nginx is not installed, and REQUIRE_NGINX=1");
   else
     console.log("differential: nginx is not installed, so only Node's server was asked (apt-get install nginx-light)");
+  asked = servers.map(({ name }) => name).join(" and ");
 });
 
 afterAll(async () => {
-  console.log(`differential: ${count} cases against ${servers.map(({ name }) => name).join(" and ")}`);
+  const { accepted, refused } = counts;
+  console.log(`differential: ${accepted + refused} cases (${accepted} accepted, ${refused} refused) against ${asked}`);
   await Promise.all(servers.map((server) => server.stop()));
 });
 
@@ -49,8 +53,8 @@ test.each([
   async (_, cases) => {
     const wrong: string[] = [];
     for (const one of cases()) {
-      count++;
       const { ok, findings } = inspectClientCertificate(filesOf(one), { passphrase: one.passphrase });
+      counts[ok ? "accepted" : "refused"]++;
       for (const server of servers.filter(({ name }) => one.only === undefined || one.only === name)) {
         const answer = await handshake(server, materialOf(one));
         if ((answer === "accepted") !== ok)

@@ -1,4 +1,4 @@
-import { authority, certificate, keyOf, keyPem } from "../support/certificates";
+import { authority, certificate, KU, keyOf, keyPem } from "../support/certificates";
 import { client, codes, inspect, only } from "../support/inspect";
 
 const root = authority("CN=Root");
@@ -19,6 +19,11 @@ test("every block is read, not only the first", () =>
 
 test("a certificate that is no authority is said to be none", () =>
   expect(only(withAuthorities(certificate("CN=x", { issuer: other }).pem)).code).toBe("ca-not-a-ca"));
+
+test("an authority that may not sign certificates is none", () =>
+  expect(codes(withAuthorities(authority("CN=x", { issuer: other, keyUsage: KU.cRLSign }).pem))).toEqual([
+    "ca-not-a-ca",
+  ]));
 
 test("a self-signed certificate is its own authority", () =>
   expect(codes(withAuthorities(certificate("CN=server", { ca: null }).pem))).toEqual([]));

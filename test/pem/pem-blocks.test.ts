@@ -19,6 +19,7 @@ const OpenSslReads: [string, (pem: string) => string][] = [
 
 const OpenSslRefuses: [string, (pem: string) => string][] = [
   ["a blank line in the base64", (pem) => pem.replace(/\n(.{64})\n/, "\n$1\n\n")],
+  ["two blank lines after the first", (pem) => pem.replace("\n", "\n\n\n")],
   ["a blank line at the end", (pem) => pem.replace("\n-----END", "\n\n-----END")],
   ["one padding too many", (pem) => pem.replace(/=*\n-----END/, (match) => `=${match}`)],
   ["junk in the base64", (pem) => pem.replace(/\n(.)/, "\n!$1")],

@@ -21,6 +21,9 @@ test.each(["md5", "sha1"] as const)("a signature with %s is weak", (hash) =>
   expect(codes(client({ issuer: authority("CN=R", { key: keyOf("rsa") }), hash }))).toEqual(["weak-signature"]),
 );
 
+test("a signature with SHA-1 is weak on a curve, too", () =>
+  expect(codes(client({ hash: "sha1" }))).toEqual(["weak-signature"]));
+
 test("what a self-signed root in the chain is signed with does not matter", () => {
   const root = authority("CN=Old root", { key: keyOf("rsa"), hash: "sha1" });
   const { certificate, key } = client({ issuer: root });

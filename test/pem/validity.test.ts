@@ -42,9 +42,26 @@ test("an intermediate authority that has ended ends the chain", () => {
   });
 });
 
-test.each(["20261131000000Z", "202611240000Z", "20261124000000", "20261124000000+0100", "20261124000000.5Z", "never"])(
-  "the date %j cannot be read, which is an error",
-  (notAfter) => expect(codes(client({ notAfter }))).toEqual(["certificate-malformed"]),
+test("the 29th of February is there in leap years", () => {
+  expect(codes(client({ notAfter: "20960229000000Z" }))).toEqual([]);
+  expect(codes(client({ notAfter: "20970229000000Z" }))).toEqual(["certificate-malformed"]);
+  expect(codes(client({ notAfter: "21000229000000Z" }))).toEqual(["certificate-malformed"]);
+});
+
+test.each([
+  "20261131000000Z",
+  "20260024000000Z",
+  "20261100000000Z",
+  "20991231240000Z",
+  "20991231236000Z",
+  "20991231235960Z",
+  "202611240000Z",
+  "20261124000000",
+  "20261124000000+0100",
+  "20261124000000.5Z",
+  "never",
+])("the date %j cannot be read, which is an error", (notAfter) =>
+  expect(codes(client({ notAfter }))).toEqual(["certificate-malformed"]),
 );
 
 test("the clock is the one that is passed in", () =>

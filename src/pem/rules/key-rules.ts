@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { createECDH, createPublicKey, type JsonWebKey, type KeyObject, sign, verify } from "node:crypto";
 import { type Finding, finding } from "../../finding";
 import type { Certificate } from "../certificate";
 import { shellQuote } from "../words";
@@ -44,22 +44,37 @@ export function keyDamaged(key: KeyObject, keyPath: string): Finding[] {
   ];
 }
 
-/** For RSA the numbers tell, at a hundredth of the cost of a signature. False means "unknown". */
+/** The numbers tell, at a fraction of the cost of a signature. False means "unknown". */
 function isConsistent(key: KeyObject): boolean {
-  if (key.asymmetricKeyType === "ed25519" || key.asymmetricKeyType === "ed448") return true;
-  if (key.asymmetricKeyType !== "rsa") return false;
-  const jwk = key.export({ format: "jwk" });
+  switch (key.asymmetricKeyType) {
+    case "rsa":
+      return isConsistentRsa(key.export({ format: "jwk" }));
+    case "ec":
+      return isConsistentCurve(key);
+    default:
+      // Ed25519 and Ed448 have no public half of their own in the file.
+      return key.asymmetricKeyType === "ed25519" || key.asymmetricKeyType === "ed448";
+  }
+}
+
+function isConsistentRsa(jwk: JsonWebKey): boolean {
   const [n, e, d, p, q, dp, dq, qi] = [jwk.n, jwk.e, jwk.d, jwk.p, jwk.q, jwk.dp, jwk.dq, jwk.qi].map(toBigInt);
   if (!p || !q || p < 3n || q < 3n || p * q !== n) return false;
   const [p1, q1] = [p - 1n, q - 1n];
-  return (
-    (e! * d!) % p1 === 1n &&
-    (e! * d!) % q1 === 1n &&
-    dp === d! % p1 &&
-    dq === d! % q1 &&
-    qi! < p &&
-    (qi! * q) % p === 1n
-  );
+  const exponents = (e! * d!) % p1 === 1n && (e! * d!) % q1 === 1n && dp === d! % p1 && dq === d! % q1;
+  return exponents && qi! < p && (qi! * q) % p === 1n;
+}
+
+function isConsistentCurve(key: KeyObject): boolean {
+  try {
+    const { d, x, y } = key.export({ format: "jwk" });
+    const curve = createECDH(key.asymmetricKeyDetails!.namedCurve!);
+    curve.setPrivateKey(d!, "base64url");
+    const point = [x!, y!].map((part) => Buffer.from(part, "base64url").toString("hex"));
+    return curve.getPublicKey("hex") === `04${point.join("")}`;
+  } catch {
+    return false;
+  }
 }
 
 function toBigInt(base64url: string | undefined): bigint {
