@@ -11,7 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   host: [],
   registry: ["host"],
   resolver: ["host", "registry"],
-  runtime: ["host", "registry"],
+  // Of pem/, the one that opens PKCS#12 bundles: what synth judges and what a check presents must be read alike.
+  runtime: ["host", "registry", "pem"],
   inventory: ["host", "registry"],
   page: ["host", "inventory"],
   testing: ["constructs", "host"],

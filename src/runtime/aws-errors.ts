@@ -1,9 +1,12 @@
 import { ClientCertificateError, messageOf } from "../errors";
 import { SecretGoneError } from "./certificate-source";
 
+/** How long an AWS call may take, its repetitions included, in milliseconds. */
+export const AWS_TIMEOUT_MS = 15_000;
+
 /** What the resolver function's refusal or silence means to a request. */
 export function invokeError(functionName: string, error: unknown): ClientCertificateError {
-  const said = messageOf(error);
+  const said = whatHappened(error);
   const options = { cause: error };
   if (isAccessDenied(error)) {
     return new ClientCertificateError(
@@ -30,7 +33,7 @@ export function invokeError(functionName: string, error: unknown): ClientCertifi
 
 /** What Secrets Manager's refusal or silence means to a request. */
 export function secretError(secret: string, error: unknown): ClientCertificateError {
-  const said = messageOf(error);
+  const said = whatHappened(error);
   const options = { cause: error };
   if (nameOf(error) === "ResourceNotFoundException") {
     return new SecretGoneError(`the secret ${secret} is not there: the certificate was renewed or removed`, options);
@@ -40,6 +43,11 @@ export function secretError(secret: string, error: unknown): ClientCertificateEr
     ? `not allowed to read the secret ${secret}: the role needs ${action}; registry.grantUse(role) allows it (${said})`
     : `the secret ${secret} could not be read: ${said}`;
   return new ClientCertificateError("secret-unreadable", problem, options);
+}
+
+function whatHappened(error: unknown): string {
+  // What the AWS SDK says of its abort signal is no explanation.
+  return ["AbortError", "TimeoutError"].includes(nameOf(error)) ? `no answer in ${AWS_TIMEOUT_MS} ms` : messageOf(error);
 }
 
 function missingAction(error: unknown, said: string): string | undefined {

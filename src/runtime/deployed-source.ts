@@ -3,9 +3,9 @@ import { ClientCertificateError, type ErrorCode } from "../errors";
 import { resolverName } from "../registry/names";
 import type { Registration, SecretHalf } from "../registry/registration";
 import type { Answer } from "../registry/resolve";
-import { invokeError } from "./aws-errors";
+import { AWS_TIMEOUT_MS, invokeError } from "./aws-errors";
 import type { CertificateSource, ResolveOptions } from "./certificate-source";
-import { AWS_TIMEOUT_MS, parseSecret, SecretsManager } from "./secrets-manager";
+import { parseSecret, SecretsManager } from "./secrets-manager";
 
 interface Fault {
   readonly error: { readonly code: string; readonly message: string };

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
-import { resolve as resolvePath } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { join, resolve as resolvePath } from "node:path";
 import { ClientCertificateError, messageOf } from "../errors";
 import { firstLine } from "../first-line";
-import { type LocatedRegistration, type ManifestStore, readManifests } from "../registry/manifest";
+import { type LocatedRegistration, MANIFEST_FILE, type ManifestStore, readManifests } from "../registry/manifest";
 import type { SecretHalf } from "../registry/registration";
 import { type Answer, resolve } from "../registry/resolve";
 import type { CertificateSource, ResolveOptions } from "./certificate-source";
@@ -11,16 +11,22 @@ import { SecretsManager } from "./secrets-manager";
 /** The embedded registry: the manifests of a synth, and the files that they name. No AWS. */
 export class EmbeddedSource implements CertificateSource<LocatedRegistration> {
   readonly description: string;
-  readonly #store: ManifestStore;
   readonly #secrets = new SecretsManager();
+  #store: ManifestStore;
+  #synthesisedAt: number;
 
   /** @throws ClientCertificateError `invalid-manifest` */
-  constructor(directory: string, registry?: string) {
+  constructor(
+    private readonly directory: string,
+    private readonly registry?: string,
+  ) {
     this.description = `embedded registry in ${directory}`;
+    this.#synthesisedAt = synthesisedAt(directory);
     this.#store = readManifests(directory, registry);
   }
 
   resolve(host: string, { explain }: ResolveOptions = {}): Promise<Answer<LocatedRegistration>> {
+    this.#readAnew();
     return resolve(this.#store, host, { explain });
   }
 
@@ -36,6 +42,16 @@ export class EmbeddedSource implements CertificateSource<LocatedRegistration> {
     this.#secrets.close();
   }
 
+  /** After a synth. While one runs, what the last one left goes on. */
+  #readAnew(): void {
+    const latest = synthesisedAt(this.directory);
+    if (latest === this.#synthesisedAt) return;
+    try {
+      this.#store = readManifests(this.directory, this.registry);
+      this.#synthesisedAt = latest;
+    } catch {}
+  }
+
   async #passphrase({
     files: { passphrase },
     directory,
@@ -45,14 +61,20 @@ export class EmbeddedSource implements CertificateSource<LocatedRegistration> {
     if ("file" in passphrase) {
       return firstLine(readLocal(resolvePath(directory, passphrase.file), "passphrase-unavailable").toString("utf8"));
     }
-    const variable = `TF_VAR_${passphrase.variable}`;
-    const value = process.env[variable];
+    const [forTerraform, forSynth] = [`TF_VAR_${passphrase.variable}`, `SYNTH_TF_VAR_${passphrase.variable}`];
+    const value = process.env[forTerraform] ?? process.env[forSynth];
     if (value !== undefined) return value;
     throw new ClientCertificateError(
       "passphrase-unavailable",
-      `the environment variable ${variable} is not set: set it to the key's passphrase, as for the synth`,
+      `neither ${forTerraform} nor ${forSynth} is set: set one to the key's passphrase, as for the synth`,
     );
   }
+}
+
+/** When the directory's manifest was written, in milliseconds since the epoch; -1 where there is none. */
+function synthesisedAt(directory: string): number {
+  const stats = [MANIFEST_FILE, "manifest.json"].map((file) => statSync(join(directory, file), { throwIfNoEntry: false }));
+  return Math.max(...stats.map((stat) => stat?.mtimeMs ?? -1));
 }
 
 function readLocal(path: string, code: "secret-unreadable" | "passphrase-unavailable"): Buffer {

@@ -45,7 +45,7 @@ export class Identities {
 
   async #read(registration: Registration): Promise<Identity> {
     const secret = await this.#source.secret(registration);
-    const identity = await Identity.of(registration, secret, this.#certificateAuthority);
+    const identity = Identity.of(registration, secret, this.#certificateAuthority);
     this.#loaded.set(identity.key, identity);
     return identity;
   }

@@ -2,7 +2,6 @@ import { createHash, createPrivateKey, type KeyObject, X509Certificate } from "n
 import { createSecureContext, type SecureContext } from "node:tls";
 import { ClientCertificateError, messageOf } from "../errors";
 import type { Registration, SecretHalf } from "../registry/registration";
-import { pkcs12Key } from "./pkcs12-key";
 
 /**
  * Who a connection is made as, and whom it trusts. The key is inside the TLS library's context, where no
@@ -34,11 +33,11 @@ export class Identity {
    * @param certificateAuthority by which the server is verified if the registration has none of its own
    * @throws ClientCertificateError `secret-unreadable` if the key cannot be used
    */
-  static async of(registration: Registration, secret: SecretHalf, certificateAuthority?: string): Promise<Identity> {
+  static of(registration: Registration, secret: SecretHalf, certificateAuthority?: string): Identity {
     const { certificate: cert, secretName } = registration;
     const ca = registration.certificateAuthority ?? certificateAuthority;
     try {
-      const key = await privateKeyOf(secret);
+      const key = privateKeyOf(secret);
       // OpenSSL would accept a key of another algorithm, and then present no certificate.
       if (!new X509Certificate(cert).checkPrivateKey(key)) throw new Error("it belongs to another certificate");
       const context = createSecureContext({ cert, key: key.export({ type: "pkcs8", format: "pem" }) as string, ca });
@@ -79,8 +78,12 @@ export function identityKey(registration: Registration): string {
   return key;
 }
 
-async function privateKeyOf({ privateKey, pkcs12, passphrase }: SecretHalf): Promise<KeyObject> {
-  if (pkcs12 !== undefined) return pkcs12Key(pkcs12, passphrase);
+function privateKeyOf({ privateKey, pkcs12, passphrase }: SecretHalf): KeyObject {
+  if (pkcs12 !== undefined) {
+    // Node can present a bundle, but would then also trust its certificate authorities to vouch for servers.
+    const { pkcs12PrivateKey } = require("../pem/open-pkcs12") as typeof import("../pem/open-pkcs12");
+    return pkcs12PrivateKey(Buffer.from(pkcs12, "base64"), passphrase);
+  }
   if (privateKey === undefined) throw new Error("the secret has neither privateKey nor pkcs12");
   return createPrivateKey({ key: privateKey, passphrase });
 }

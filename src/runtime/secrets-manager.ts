@@ -1,10 +1,7 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ClientCertificateError } from "../errors";
 import type { SecretReference } from "../registry/registration";
-import { secretError } from "./aws-errors";
-
-/** How long an AWS call may take, its repetitions included, in milliseconds. */
-export const AWS_TIMEOUT_MS = 15_000;
+import { AWS_TIMEOUT_MS, secretError } from "./aws-errors";
 
 /** Reads secrets by the AWS SDK, which is loaded on the first read and not before. */
 export class SecretsManager {
