@@ -47,7 +47,9 @@ export function secretError(secret: string, error: unknown): ClientCertificateEr
 
 function whatHappened(error: unknown): string {
   // What the AWS SDK says of its abort signal is no explanation.
-  return ["AbortError", "TimeoutError"].includes(nameOf(error)) ? `no answer in ${AWS_TIMEOUT_MS} ms` : messageOf(error);
+  return ["AbortError", "TimeoutError"].includes(nameOf(error))
+    ? `no answer in ${AWS_TIMEOUT_MS} ms`
+    : messageOf(error);
 }
 
 function missingAction(error: unknown, said: string): string | undefined {

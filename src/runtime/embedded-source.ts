@@ -73,7 +73,9 @@ export class EmbeddedSource implements CertificateSource<LocatedRegistration> {
 
 /** When the directory's manifest was written, in milliseconds since the epoch; -1 where there is none. */
 function synthesisedAt(directory: string): number {
-  const stats = [MANIFEST_FILE, "manifest.json"].map((file) => statSync(join(directory, file), { throwIfNoEntry: false }));
+  const stats = [MANIFEST_FILE, "manifest.json"].map((file) =>
+    statSync(join(directory, file), { throwIfNoEntry: false }),
+  );
   return Math.max(...stats.map((stat) => stat?.mtimeMs ?? -1));
 }
 
