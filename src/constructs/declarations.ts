@@ -40,8 +40,7 @@ export class Declarations {
 
   /** The declarations of the registry that a stack adds to: not of one of the same name in another account or region. */
   ofDeployment(name: string, stack: TerraformStack): readonly Declaration[] {
-    const target = deploymentTarget(stack);
-    return this.ofRegistry(name).filter(({ construct }) => deploymentTarget(TerraformStack.of(construct)) === target);
+    return byDeployment(this.ofRegistry(name)).get(deploymentTarget(stack)) ?? [];
   }
 
   /** Names of the registries that the app adds certificates to. */
@@ -60,7 +59,9 @@ export class Declarations {
 
   /** What there is to say of a declaration: of its material, and of its place among the others. */
   verdict(declaration: Declaration): Verdict {
-    this.judged ??= new Map(this.byDeployment().flatMap((all) => [...judge(all)]));
+    this.judged ??= new Map(
+      [...this.byRegistry.values()].flatMap((all) => [...byDeployment(all).values()]).flatMap((all) => [...judge(all)]),
+    );
     return this.judged.get(declaration)!;
   }
 
@@ -106,18 +107,6 @@ export class Declarations {
     writeFileSync(join(directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
   }
 
-  /** The declarations of each registry; stacks for another account or region add to another one of the same name. */
-  private byDeployment(): Declaration[][] {
-    return [...this.byRegistry.values()].flatMap((declarations) => {
-      const targets = new Map<string, Declaration[]>();
-      for (const declaration of declarations) {
-        const target = deploymentTarget(TerraformStack.of(declaration.construct));
-        targets.set(target, [...(targets.get(target) ?? []), declaration]);
-      }
-      return [...targets.values()];
-    });
-  }
-
   /** Every declaration of the app, of every registry. */
   all(): Declaration[] {
     return [...this.byRegistry.values()].flat();
@@ -136,6 +125,22 @@ export interface Verdict {
 }
 
 const DECLARATIONS = Symbol.for("cdktf-client-certificates/Declarations");
+
+/** Stacks for another account or region add to another registry of the same name. */
+function byDeployment(declarations: readonly Declaration[]): Map<string, Declaration[]> {
+  // Finding a stack's provider takes a walk through the stack: once for each, not for each certificate.
+  const targets = new Map<TerraformStack, string>();
+  const grouped = new Map<string, Declaration[]>();
+  for (const declaration of declarations) {
+    const stack = TerraformStack.of(declaration.construct);
+    const target = targets.get(stack) ?? deploymentTarget(stack);
+    targets.set(stack, target);
+    const group = grouped.get(target);
+    if (group) group.push(declaration);
+    else grouped.set(target, [declaration]);
+  }
+  return grouped;
+}
 
 function judge(all: readonly Declaration[]): Map<Declaration, Verdict> {
   const verdicts = new Map(all.map((it) => [it, { findings: [...it.findings], notes: [] as string[] }]));
