@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { ClientCertificateError, messageOf } from "../errors";
-import { firstLine } from "../first-line";
 import { inspectClientCertificate } from "../inspect";
+import { firstLine } from "../passphrase-input";
 import { checkReport } from "./check-report";
 import { command, date, print, printJson } from "./command";
 import { paintFor } from "./terminal";

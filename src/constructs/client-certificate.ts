@@ -4,6 +4,7 @@ import { ClientCertificateError } from "../errors";
 import type { Finding } from "../finding";
 import { judgeHost } from "../host/judge-host";
 import { type InspectedMaterial, inspectMaterial } from "../pem/inspect-material";
+import type { PassphraseReference } from "../registry/manifest";
 import { secretNameOf, secretNames } from "../registry/names";
 import type { Registration } from "../registry/registration";
 import { type ClientCertificateProps, checkProps, materialFiles } from "./client-certificate-props";
@@ -53,11 +54,11 @@ export class ClientCertificate extends Construct {
     const order = addedAt === undefined ? declarations.ofRegistry(props.registry.name).length : 0;
     const place = { host: pattern, declaration: this.node.path, addedAt, order };
     const sound = findings.every(({ severity }) => severity !== "error");
-    const registration = sound ? this.publicHalf(place, material, props) : undefined;
+    const reference = props.passphrase?.reference(this);
+    const registration = sound ? this.publicHalf(place, material, reference) : undefined;
     if (registration) createResources(this, registration, props, material.secretFile!);
     this.secretName = registration?.secretName;
 
-    const reference = props.passphrase?.reference(this);
     declarations.add(props.registry.name, {
       ...place,
       construct: this,
@@ -90,15 +91,14 @@ export class ClientCertificate extends Construct {
   private publicHalf(
     place: Pick<Registration, "host" | "declaration" | "addedAt" | "order">,
     { facts, certificate, certificateAuthority }: InspectedMaterial,
-    props: ClientCertificateProps,
+    passphrase: PassphraseReference | undefined,
   ): Registration {
-    const passphrase = props.passphrase?.reference(this);
     return {
       ...place,
       ...facts!,
       certificate: certificate!,
       certificateAuthority,
-      secretName: secretNameOf(props.registry.name, place.declaration, facts!.fingerprint256),
+      secretName: secretNameOf(this.registry.name, place.declaration, facts!.fingerprint256),
       passphraseSecret: passphrase && "secret" in passphrase ? passphrase : undefined,
     };
   }

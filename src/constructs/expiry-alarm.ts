@@ -7,6 +7,7 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { DAYS_UNTIL_FIRST_EXPIRY, METRIC_NAMESPACE, REPORT_REQUEST } from "../registry/metrics";
+import { policyDocument } from "./policy";
 import type { ResolverFunction } from "./resolver-function";
 
 export interface ExpiryAlarmProps {
@@ -65,10 +66,7 @@ function createDailyReport(
   // Only a registry with an alarm lets its function read the whole table.
   const permission = new IamRolePolicy(scope, "ExpiryReportPolicy", {
     role: role.name,
-    policy: JSON.stringify({
-      Version: "2012-10-17",
-      Statement: [{ Sid: "ReportExpiry", Effect: "Allow", Action: "dynamodb:Scan", Resource: table.arn }],
-    }),
+    policy: policyDocument({ Sid: "ReportExpiry", Effect: "Allow", Action: "dynamodb:Scan", Resource: table.arn }),
   });
   const schedule = new CloudwatchEventRule(scope, "ExpirySchedule", {
     name: `${name.slice(0, 49)}-expiry-report`,

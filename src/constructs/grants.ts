@@ -5,6 +5,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Construct, IConstruct } from "constructs";
 import { resolverName } from "../registry/names";
 import type { Declaration } from "./declarations";
+import { decryptWith, policyDocument } from "./policy";
 import { Lazy, TerraformStack } from "./terraform";
 
 /** An IAM role that the stack makes or looks up, e.g. an `IamRole` or a `DataAwsIamRole`. */
@@ -24,9 +25,8 @@ export interface Grant {
 /** Lets a role ask a registry's resolver and read secrets; nothing more. */
 export function grantUse(scope: Construct, { registry, role, secretNames, declarations }: Grant): void {
   const arn = arns(scope);
-  const policy = () => ({
-    Version: "2012-10-17",
-    Statement: [
+  const policy = () =>
+    policyDocument(
       {
         Sid: "AskResolver",
         Effect: "Allow",
@@ -39,15 +39,12 @@ export function grantUse(scope: Construct, { registry, role, secretNames, declar
         Action: "secretsmanager:GetSecretValue",
         Resource: [arn("secretsmanager", `secret:${secretNames}`), ...passphraseSecrets(arn, declarations())],
       },
-      ...(registry.encryptionKeyArn === undefined
-        ? []
-        : [{ Sid: "DecryptSecrets", Effect: "Allow", Action: "kms:Decrypt", Resource: registry.encryptionKeyArn }]),
-    ],
-  });
+      ...decryptWith(registry.encryptionKeyArn, "DecryptSecrets"),
+    );
   new IamRolePolicy(scope, `Use-${role.node.path.replaceAll("/", "-")}`, {
     role: role.name,
     // Late, for the declarations that are yet to come.
-    policy: Lazy.stringValue({ produce: () => JSON.stringify(policy()) }),
+    policy: Lazy.stringValue({ produce: policy }),
   });
 }
 

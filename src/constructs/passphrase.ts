@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Construct } from "constructs";
 import { ClientCertificateError, messageOf } from "../errors";
 import { type Finding, finding } from "../finding";
-import { firstLine } from "../first-line";
+import { firstLine, variableNames, variableValue } from "../passphrase-input";
 import type { PassphraseReference } from "../registry/manifest";
 import type { SecretReference } from "../registry/registration";
 import { ephemeralVariable, moduleFile, modulePath, refuseToken } from "./terraform";
@@ -69,9 +69,6 @@ export abstract class Passphrase {
 
   /** Where it is, for the embedded registry. */
   abstract reference(scope: Construct): PassphraseReference;
-
-  /** Where it is, for people. */
-  abstract describe(): string;
 }
 
 class VariablePassphrase extends Passphrase {
@@ -80,16 +77,16 @@ class VariablePassphrase extends Passphrase {
   }
 
   read(allowUnchecked = false): ReadPassphrase {
-    const [forTerraform, forSynth] = [`TF_VAR_${this.variable}`, `SYNTH_TF_VAR_${this.variable}`];
-    const passphrase = process.env[forTerraform] ?? process.env[forSynth];
+    const passphrase = variableValue(this.variable);
     // A pipeline without its secrets sets the variable to an empty text.
     if (allowUnchecked && !passphrase) return { passphraseElsewhere: true, findings: [] };
     if (passphrase !== undefined) return { passphrase, findings: [] };
+    const { forTerraform, forSynth } = variableNames(this.variable);
     return {
       findings: [
         finding(
           "passphrase-missing",
-          this.describe(),
+          `variable ${this.variable}`,
           `synth sees neither ${forTerraform} nor ${forSynth} in the environment`,
           `set ${forTerraform} for Terraform, and ${forSynth} to the same value for synth: the cdktf command keeps what begins with TF_VAR_ from it`,
         ),
@@ -103,10 +100,6 @@ class VariablePassphrase extends Passphrase {
 
   reference(): PassphraseReference {
     return { variable: this.variable };
-  }
-
-  describe(): string {
-    return `variable ${this.variable}`;
   }
 }
 
@@ -134,10 +127,6 @@ class FilePassphrase extends Passphrase {
   reference(scope: Construct): PassphraseReference {
     return { file: modulePath(scope, this.path) };
   }
-
-  describe(): string {
-    return `file ${this.path}`;
-  }
 }
 
 class SecretPassphrase extends Passphrase {
@@ -155,11 +144,6 @@ class SecretPassphrase extends Passphrase {
 
   reference(): SecretReference {
     return this.secret;
-  }
-
-  describe(): string {
-    const { secret, field } = this.secret;
-    return field === undefined ? `secret ${secret}` : `secret ${secret}, field ${field}`;
   }
 }
 

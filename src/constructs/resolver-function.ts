@@ -6,6 +6,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { Construct } from "constructs";
 import { resolverName } from "../registry/names";
+import { decryptWith, policyDocument } from "./policy";
 import { AssetType, Fn, TerraformAsset } from "./terraform";
 
 /** The package's build leaves the bundle there. */
@@ -33,14 +34,16 @@ export function createResolverFunction(
   const role = new IamRole(scope, "ResolverRole", {
     // Roles are global, a registry is regional: IAM completes the name.
     namePrefix: `${name.slice(0, 37)}-`,
-    assumeRolePolicy: policy([
-      { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
-    ]),
+    assumeRolePolicy: policyDocument({
+      Effect: "Allow",
+      Principal: { Service: "lambda.amazonaws.com" },
+      Action: "sts:AssumeRole",
+    }),
     tags,
   });
   const permissions = new IamRolePolicy(scope, "ResolverPolicy", {
     role: role.name,
-    policy: policy([
+    policy: policyDocument(
       { Sid: "ReadRegistry", Effect: "Allow", Action: "dynamodb:Query", Resource: table.arn },
       {
         Sid: "WriteLog",
@@ -48,10 +51,8 @@ export function createResolverFunction(
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: `${log.arn}:*`,
       },
-      ...(registry.encryptionKeyArn === undefined
-        ? []
-        : [{ Sid: "DecryptRegistry", Effect: "Allow", Action: "kms:Decrypt", Resource: registry.encryptionKeyArn }]),
-    ]),
+      ...decryptWith(registry.encryptionKeyArn, "DecryptRegistry"),
+    ),
   });
   const bundle = new TerraformAsset(scope, "ResolverBundle", { path: BUNDLE, type: AssetType.FILE });
   const lambda = new LambdaFunction(scope, "Resolver", {
@@ -70,8 +71,4 @@ export function createResolverFunction(
     dependsOn: [permissions],
   });
   return { lambda, role };
-}
-
-function policy(statements: readonly object[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ClientCertificateError, messageOf } from "../errors";
-import { indexKey } from "../host/host-pattern";
+import { HostIndex } from "../host/host-index";
 import type { Registration, RegistrationStore, SecretReference } from "./registration";
 
 /** The file that synth writes beside each stack's cdk.tf.json: the embedded registry. */
@@ -35,19 +35,14 @@ export interface LocatedRegistration extends EmbeddedRegistration {
 
 /** The embedded registry: the registrations of manifests, indexed in memory. */
 export class ManifestStore implements RegistrationStore<LocatedRegistration> {
-  private readonly index = new Map<string, LocatedRegistration[]>();
+  private readonly index: HostIndex<LocatedRegistration>;
 
   constructor(readonly registrations: readonly LocatedRegistration[]) {
-    for (const registration of registrations) {
-      const key = indexKey(registration.host);
-      const filed = this.index.get(key);
-      if (filed) filed.push(registration);
-      else this.index.set(key, [registration]);
-    }
+    this.index = new HostIndex(registrations);
   }
 
   async candidates(keys: readonly string[]): Promise<LocatedRegistration[]> {
-    return keys.flatMap((key) => this.index.get(key) ?? []);
+    return this.index.under(keys);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join, resolve as resolvePath } from "node:path";
 import { ClientCertificateError, messageOf } from "../errors";
-import { firstLine } from "../first-line";
+import { firstLine, variableNames, variableValue } from "../passphrase-input";
 import { type LocatedRegistration, MANIFEST_FILE, type ManifestStore, readManifests } from "../registry/manifest";
 import type { SecretHalf } from "../registry/registration";
 import { type Answer, resolve } from "../registry/resolve";
@@ -61,9 +61,9 @@ export class EmbeddedSource implements CertificateSource<LocatedRegistration> {
     if ("file" in passphrase) {
       return firstLine(readLocal(resolvePath(directory, passphrase.file), "passphrase-unavailable").toString("utf8"));
     }
-    const [forTerraform, forSynth] = [`TF_VAR_${passphrase.variable}`, `SYNTH_TF_VAR_${passphrase.variable}`];
-    const value = process.env[forTerraform] ?? process.env[forSynth];
+    const value = variableValue(passphrase.variable);
     if (value !== undefined) return value;
+    const { forTerraform, forSynth } = variableNames(passphrase.variable);
     throw new ClientCertificateError(
       "passphrase-unavailable",
       `neither ${forTerraform} nor ${forSynth} is set: set one to the key's passphrase, as for the synth`,

@@ -1,0 +1,18 @@
+/** A passphrase file holds the passphrase on its first line, as for `openssl -passin file:…`. */
+export function firstLine(text: string): string {
+  return text.replace(/\r\n/g, "\n").split("\n", 1)[0]!;
+}
+
+/**
+ * The environment variables that may hold the value of a Terraform variable: Terraform's own, and the one for synth,
+ * from which the cdktf command keeps whatever begins with `TF_VAR_`.
+ */
+export function variableNames(variable: string): { readonly forTerraform: string; readonly forSynth: string } {
+  return { forTerraform: `TF_VAR_${variable}`, forSynth: `SYNTH_TF_VAR_${variable}` };
+}
+
+/** The value of a Terraform variable, as the environment has it. */
+export function variableValue(variable: string): string | undefined {
+  const { forTerraform, forSynth } = variableNames(variable);
+  return process.env[forTerraform] ?? process.env[forSynth];
+}
