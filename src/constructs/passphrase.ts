@@ -113,10 +113,15 @@ class FilePassphrase extends Passphrase {
       return { passphrase: firstLine(readFileSync(this.path, "utf8")), findings: [] };
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-      const fix = `check the path, relative to ${missing ? "the working directory" : "it and its permissions"}`;
-      const code = missing ? "file-not-found" : "file-unreadable";
-      const message = missing ? "there is no such passphrase file" : messageOf(error);
-      return { findings: [finding(code, this.path, message, fix)] };
+      const found = missing
+        ? finding(
+            "file-not-found",
+            this.path,
+            "there is no such passphrase file",
+            "check the path, relative to the working directory",
+          )
+        : finding("file-unreadable", this.path, messageOf(error), "check that it is a file, and its permissions");
+      return { findings: [found] };
     }
   }
 

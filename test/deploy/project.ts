@@ -1,11 +1,12 @@
 // A team's project in a folder of its own: certificates on disk, an app that declares them, Terraform to deploy it.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import { ClientCertificate, type ClientCertificateProps, ClientCertificateRegistry } from "cdktf-client-certificates";
 import type { Issued } from "../../examples/support/pki";
+import { writeInto, writePair } from "../support/pair";
 import { Terraform } from "../support/terraform";
 
 export type Declared = Omit<ClientCertificateProps, "registry">;
@@ -13,6 +14,7 @@ export type Declared = Omit<ClientCertificateProps, "registry">;
 export class Project {
   readonly directory = mkdtempSync(join(tmpdir(), "client-certificates-"));
   readonly output = join(this.directory, "cdktf.out");
+  private readonly certificates = join(this.directory, "certs");
   readonly terraform: Terraform;
   private readonly extend: (stack: TerraformStack, registry: ClientCertificateRegistry) => void;
 
@@ -21,23 +23,18 @@ export class Project {
     extend: (stack: TerraformStack, registry: ClientCertificateRegistry) => void = () => {},
   ) {
     this.extend = extend;
-    mkdirSync(join(this.directory, "certs"));
+    mkdirSync(this.certificates);
     this.terraform = new Terraform({ directory: join(this.output, "stacks", "journey"), env });
   }
 
-  /** Writes files below certs/ and returns the path of each. */
+  /** Writes a file below certs/ and returns its path. */
   write(name: string, content: string): string {
-    const path = join(this.directory, "certs", name);
-    writeFileSync(path, content);
-    return path;
+    return writeInto(this.certificates, name, content);
   }
 
   /** Writes a certificate and its key, over those of the same name. */
-  pair(name: string, { certificate, privateKey }: Issued): { certificatePath: string; privateKeyPath: string } {
-    return {
-      certificatePath: this.write(`${name}.crt`, certificate),
-      privateKeyPath: this.write(`${name}.key`, privateKey),
-    };
+  pair(name: string, issued: Issued): { certificatePath: string; privateKeyPath: string } {
+    return writePair(this.certificates, name, issued);
   }
 
   /** Synthesises the stack with these declarations, in this order. */

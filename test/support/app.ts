@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, type AppConfig, TerraformStack } from "cdktf";
 import type { Issued } from "../../examples/support/pki";
 import { MANIFEST_FILE, type Manifest } from "../../src/registry/manifest";
+import { writeInto, writePair } from "./pair";
 
 /** An app in a folder of its own, synthesised in this process. */
 export class TestApp {
@@ -22,16 +23,11 @@ export class TestApp {
   }
 
   write(name: string, content: string): string {
-    const path = join(this.directory, name);
-    writeFileSync(path, content);
-    return path;
+    return writeInto(this.directory, name, content);
   }
 
-  pair(name: string, { certificate, privateKey }: Issued): { certificatePath: string; privateKeyPath: string } {
-    return {
-      certificatePath: this.write(`${name}.crt`, certificate),
-      privateKeyPath: this.write(`${name}.key`, privateKey),
-    };
+  pair(name: string, issued: Issued): { certificatePath: string; privateKeyPath: string } {
+    return writePair(this.directory, name, issued);
   }
 
   /** Synthesises, and returns what a stack's cdk.tf.json and manifest hold. */

@@ -5,7 +5,7 @@ import { Authority, days, type Issued } from "../../examples/support/pki";
 import { type Nginx, startNginx } from "./nginx";
 import { isOnPath } from "./tools";
 
-const describeNginx = isOnPath("nginx") || process.env.REQUIRE_NGINX_TESTS === "1" ? describe : describe.skip;
+const describeNginx = isOnPath("nginx") || process.env.REQUIRE_NGINX === "1" ? describe : describe.skip;
 
 describeNginx("nginx", () => {
   let authority: Authority;
