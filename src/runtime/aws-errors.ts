@@ -65,5 +65,5 @@ function isAccessDenied(error: unknown): boolean {
 }
 
 function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : "";
+  return String((error as { name?: unknown } | null)?.name ?? "");
 }

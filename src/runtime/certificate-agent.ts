@@ -1,11 +1,14 @@
 import type { ClientRequest } from "node:http";
 import { Agent, type AgentOptions } from "node:https";
+import { isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
 import { inspect } from "node:util";
 import { normaliseHost } from "../host/host-name";
 import type { CertificateSelector } from "./certificate-selector";
 import type { Identity } from "./identity";
-import { watchSocket } from "./watched-socket";
+import { hasProxy } from "./identity-dispatcher";
+import { ProxyTunnels } from "./proxy-tunnels";
+import { watchSocket } from "./watched-connection";
 
 /** node:https's own options: maxSockets, timeouts, `lookup` … */
 export type HttpsOptions = Omit<AgentOptions, "cert" | "key" | "pfx" | "passphrase" | "secureContext">;
@@ -15,8 +18,11 @@ const IDENTITY = Symbol("identity");
 
 interface RequestOptions extends AgentOptions {
   host?: string;
+  defaultPort?: number;
   [IDENTITY]?: Identity;
 }
+
+type Connected = (error: Error | null, socket: Duplex) => void;
 
 /** What a request calls on its agent, and `Agent` does (Node, lib/_http_client.js); the types do not tell. */
 interface AgentInternals {
@@ -28,7 +34,8 @@ const { addRequest } = Agent.prototype as unknown as AgentInternals;
 /** A node:https agent that presents to each host the certificate that is registered for it. */
 export class CertificateAgent extends Agent implements AgentInternals {
   readonly #selector: CertificateSelector;
-  readonly #watched = new WeakSet<Identity>();
+  readonly #seen = new WeakSet<Identity>();
+  readonly #tunnels = new Map<Identity, ProxyTunnels>();
 
   constructor(selector: CertificateSelector, options: HttpsOptions = {}) {
     // As the global agent of Node is made.
@@ -47,11 +54,11 @@ export class CertificateAgent extends Agent implements AgentInternals {
       addRequest.call(this, request, { ...options, ...identity.tlsOptions, [IDENTITY]: identity });
     };
     try {
-      const selected = this.#selector.select(normaliseHost(options.host ?? "localhost"));
-      if (selected instanceof Promise) selected.then(add).catch((error: Error) => request.destroy(error));
+      const selected = this.#selector.select(hostOf(options));
+      if (selected instanceof Promise) selected.then(add).catch((error: Error) => fail(request, error));
       else add(selected);
     } catch (error) {
-      process.nextTick(() => request.destroy(error as Error));
+      fail(request, error as Error);
     }
   }
 
@@ -60,33 +67,20 @@ export class CertificateAgent extends Agent implements AgentInternals {
     return `${super.getName(options)}:${options[IDENTITY]?.key ?? ""}`;
   }
 
-  override createConnection(
-    options: RequestOptions,
-    callback?: (error: Error | null, socket: Duplex) => void,
-  ): Duplex | null | undefined {
+  override createConnection(options: RequestOptions, callback?: Connected): Duplex | null | undefined {
     const identity = options[IDENTITY];
-    const host = normaliseHost(options.host ?? "localhost");
-    const watch = <S extends Duplex | null | undefined>(socket: S, isReady: boolean): S => {
-      if (identity) watchSocket(socket, host, identity, isReady);
-      return socket;
-    };
-    if (identity) this.#closeIdleWhenRetired(identity);
-    // Node calls back with a connection only where it goes through a proxy's tunnel.
-    return watch(
-      super.createConnection(options, (error, socket) => callback?.(error, watch(socket, true))),
-      false,
-    );
+    if (!identity) return super.createConnection(options, callback);
+    if (hasProxy(process.env)) return this.#tunnel(identity, options, callback);
+    const socket = super.createConnection(options, callback);
+    watchSocket(socket, hostOf(options), identity, false);
+    this.#whenRetired(identity);
+    return socket;
   }
 
-  /** Connections in use finish; nobody asks for them again. */
-  #closeIdleWhenRetired(identity: Identity): void {
-    if (this.#watched.has(identity)) return;
-    this.#watched.add(identity);
-    const close = () => {
-      const idle = Object.entries(this.freeSockets).filter(([name]) => name.endsWith(`:${identity.key}`));
-      for (const socket of idle.flatMap(([, sockets]) => sockets ?? [])) socket.destroy();
-    };
-    identity.retired.addEventListener("abort", close, { once: true });
+  override destroy(): void {
+    super.destroy();
+    for (const tunnels of this.#tunnels.values()) tunnels.close();
+    this.#tunnels.clear();
   }
 
   [inspect.custom](): string {
@@ -96,4 +90,42 @@ export class CertificateAgent extends Agent implements AgentInternals {
   toJSON(): object {
     return {};
   }
+
+  #tunnel(identity: Identity, options: RequestOptions, callback?: Connected): undefined {
+    let tunnels = this.#tunnels.get(identity);
+    if (!tunnels) {
+      tunnels = new ProxyTunnels(identity, { connect: { lookup: this.options.lookup } });
+      this.#tunnels.set(identity, tunnels);
+    }
+    this.#whenRetired(identity);
+    const host = hostOf(options);
+    const origin = `https://${isIPv6(host) ? `[${host}]` : host}:${options.port ?? options.defaultPort ?? 443}`;
+    tunnels.connect(origin, (error, socket) => callback?.(error, socket!));
+  }
+
+  /** Connections in use finish; nobody asks for them again. */
+  #whenRetired(identity: Identity): void {
+    if (this.#seen.has(identity)) return;
+    this.#seen.add(identity);
+    const close = () => {
+      const idle = Object.entries(this.freeSockets).filter(([name]) => name.endsWith(`:${identity.key}`));
+      for (const socket of idle.flatMap(([, sockets]) => sockets ?? [])) socket.destroy();
+      this.#tunnels.get(identity)?.close();
+      this.#tunnels.delete(identity);
+    };
+    identity.retired.addEventListener("abort", close, { once: true });
+  }
+}
+
+interface FailableRequest {
+  onSocket(socket: null, error: Error): void;
+}
+
+/** As `Agent` tells a request that it gets no connection. */
+function fail(request: ClientRequest, error: Error): void {
+  (request as unknown as FailableRequest).onSocket(null, error);
+}
+
+function hostOf({ host = "localhost" }: RequestOptions): string {
+  return normaliseHost(host);
 }

@@ -37,13 +37,15 @@ export class CertificateSelector {
     try {
       const cached = this.#cache.peek(host) !== undefined;
       let known = await this.#cache.get(host);
+      let stale = this.#cache.isStale(known);
       const identity = await this.#load(known).catch(async (error) => {
         // Renewed between lookup and read: once more, and not from any memory.
         if (!(error instanceof SecretGoneError)) throw error;
         known = await this.#cache.renew(host);
+        stale = this.#cache.isStale(known);
         return this.#load(known);
       });
-      publishSelection(host, known.answer.certificate, () => ({ cached, stale: this.#cache.isStale(known) }));
+      publishSelection(host, known.answer.certificate, () => ({ cached, stale }));
       return identity;
     } catch (error) {
       throw forHost(host, error);

@@ -2,16 +2,16 @@ import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
 import { ClientCertificateError, messageOf } from "../errors";
 import type { Registration } from "../registry/registration";
 
-/** Alerts by which a server refuses a client's certificate, or the lack of one (RFC 8446, section 6.2). */
-const REFUSALS: Readonly<Record<string, string>> = {
-  certificate_required: "it demands a client certificate",
-  bad_certificate: "it finds the certificate bad",
-  unsupported_certificate: "it does not support this type of certificate",
-  certificate_revoked: "the certificate is revoked",
-  certificate_expired: "the certificate is expired or not yet valid",
-  certificate_unknown: "it does not accept the certificate",
-  unknown_ca: "it does not know the certificate authority that issued the certificate",
-  access_denied: "the certificate gives no access",
+/** Alerts by which a server refuses a client's certificate, or the lack of one, by number (RFC 8446, section 6). */
+const REFUSALS: Readonly<Record<number, readonly [alert: string, meaning: string]>> = {
+  42: ["bad_certificate", "it finds the certificate bad"],
+  43: ["unsupported_certificate", "it does not support this type of certificate"],
+  44: ["certificate_revoked", "the certificate is revoked"],
+  45: ["certificate_expired", "the certificate is expired or not yet valid"],
+  46: ["certificate_unknown", "it does not accept the certificate"],
+  48: ["unknown_ca", "it does not know the certificate authority that issued the certificate"],
+  49: ["access_denied", "the certificate gives no access"],
+  116: ["certificate_required", "it demands a client certificate"],
 };
 
 /** What OpenSSL reports when the server's certificate does not verify (X509_verify_cert_error_string). */
@@ -52,20 +52,26 @@ export function explainTlsError<E>(
 ): E | ClientCertificateError {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== "string" || ClientCertificateError.is(error)) return error;
-  // A fatal alert that was received: ERR_SSL_TLSV1_ALERT_UNKNOWN_CA, ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED, …
-  const alert = /^ERR_SSL_\w+?_ALERT_(\w+)$/.exec(code)?.[1]?.toLowerCase() ?? "";
-  if (alert in REFUSALS) {
-    const message = `${host} refused the connection with the TLS alert ${alert}: ${REFUSALS[alert]}`;
-    return new ClientCertificateError("certificate-refused", `${message}. ${presented(registration)}`, {
-      cause: error,
-      host,
-    });
+  const refusal = refusalIn(error, code);
+  if (refusal) {
+    const [alert, meaning] = refusal;
+    const message = `${host} refused the connection with the TLS alert ${alert}: ${meaning}. ${presented(registration)}`;
+    return new ClientCertificateError("certificate-refused", message, { cause: error, host });
   }
   if (UNTRUSTED.has(code)) {
     const reason = UNTRUSTED_ISSUER.has(code) ? missingAuthority(socket, registration) : messageOf(error);
-    return new ClientCertificateError("server-untrusted", `${host} is not trusted: ${reason}`, { cause: error, host });
+    // Through a proxy's tunnel there is no telling which of the two it was.
+    const who = socket ? host : `${host}, or the proxy on the way to it,`;
+    return new ClientCertificateError("server-untrusted", `${who} is not trusted: ${reason}`, { cause: error, host });
   }
   return error;
+}
+
+/** Of an alert that was received, OpenSSL tells the number. While a request waits to be written, Node says EPROTO. */
+function refusalIn(error: unknown, code: string): (typeof REFUSALS)[number] | undefined {
+  if (code !== "EPROTO" && !code.startsWith("ERR_SSL_")) return undefined;
+  const [, number] = /SSL alert number (\d+)/.exec(messageOf(error)) ?? [];
+  return REFUSALS[Number(number)];
 }
 
 function presented(registration?: Registration): string {

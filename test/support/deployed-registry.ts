@@ -129,24 +129,30 @@ export class DeployedRegistry implements TestRegistry {
     );
   }
 
-  private async createRole(name: string): Promise<void> {
+  /** What AWS clients need to act as a new role that may do only this. */
+  async role(name: string, actions: readonly string[]): Promise<Record<string, string>> {
+    await this.createRole(name);
+    const Statement = [{ Effect: "Allow", Action: actions, Resource: "*" }];
+    const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+    await this.iam({ Action: "PutRolePolicy", RoleName: name, PolicyName: "only", PolicyDocument });
+    return this.aws.credentialsForRole(name);
+  }
+
+  private createRole(name: string): Promise<void> {
+    const Statement = [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }];
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+    return this.iam({ Action: "CreateRole", RoleName: name, AssumeRolePolicyDocument });
+  }
+
+  private async iam(call: Readonly<Record<string, string>>): Promise<void> {
     const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = this.aws.env;
-    const iam = new AwsClient({ accessKeyId, secretAccessKey, service: "iam", region: "us-east-1" });
-    const body = new URLSearchParams({
-      Action: "CreateRole",
-      Version: "2010-05-08",
-      RoleName: name,
-      AssumeRolePolicyDocument: JSON.stringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
-      }),
-    });
-    const response = await iam.fetch(this.aws.endpoint, {
+    const client = new AwsClient({ accessKeyId, secretAccessKey, service: "iam", region: "us-east-1" });
+    const response = await client.fetch(this.aws.endpoint, {
       method: "POST",
-      body: String(body),
+      body: String(new URLSearchParams({ Version: "2010-05-08", ...call })),
       headers: { "content-type": "application/x-www-form-urlencoded" },
     });
-    if (!response.ok) throw new Error(`CreateRole: ${response.status} ${await response.text()}`);
+    if (!response.ok) throw new Error(`${call.Action}: ${response.status} ${await response.text()}`);
   }
 }
 

@@ -1,7 +1,12 @@
 import { TLSSocket } from "node:tls";
+import type { buildConnector } from "undici";
+import { normaliseHost } from "../host/host-name";
 import { publishConnection } from "./events";
 import type { Identity } from "./identity";
 import { explainTlsError } from "./tls-errors";
+
+/** What makes connections for undici. */
+export type Connector = buildConnector.connector;
 
 type Destroy = (error: Error | null, callback: (error?: Error | null) => void) => void;
 type Emit = (event: string, ...args: unknown[]) => boolean;
@@ -32,4 +37,21 @@ export function watchSocket(socket: unknown, host: string, { registration }: Ide
   const publish = () => publishConnection(host, socket.remotePort ?? 0, registration);
   if (isReady) publish();
   else socket.once("secureConnect", publish);
+}
+
+/** The same connector, its connections watched. */
+export function watchConnector(connect: Connector, identity: Identity): Connector {
+  return (options, callback) => {
+    const host = normaliseHost(options.hostname.replace(/^\[|\]$/g, ""));
+    let isWatched = false;
+    const connecting: unknown = connect(options, (...[error, socket]) => {
+      if (error) return callback(explainTlsError(error, host, identity.registration), null);
+      if (!isWatched) watchSocket(socket, host, identity, true);
+      callback(null, socket!);
+    });
+    // A connection through a proxy's tunnel is not at hand before it is made.
+    isWatched = connecting instanceof TLSSocket;
+    watchSocket(connecting, host, identity, false);
+    return connecting;
+  };
 }
