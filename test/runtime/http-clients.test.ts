@@ -6,6 +6,7 @@ import { EmbeddedRegistry } from "../support/embedded-registry";
 import { HTTP_CLIENTS, rootError } from "../support/http-clients";
 import { toLoopback } from "../support/loopback";
 import { type MtlsServer, startMtlsServer } from "../support/mtls-server";
+import { type Nginx, startNginx } from "../support/nginx";
 import { opensslBundle, rsaBundle } from "../support/pkcs12";
 import type { Declared, TestRegistry } from "../support/test-registry";
 
@@ -59,6 +60,7 @@ describe.each([
   let registry: TestRegistry;
   let server: MtlsServer;
   let optional: MtlsServer;
+  let nginx: Nginx;
   let certificates: ClientCertificates;
 
   beforeAll(async () => {
@@ -69,6 +71,7 @@ describe.each([
     const redirects: Record<string, string> = {};
     optional = await startMtlsServer({ ...options, rejectUnauthorized: false, redirects });
     for (const [path, to] of Object.entries(REDIRECTS)) redirects[path] = to.replace("PORT", String(optional.port));
+    nginx = await startNginx(options);
     certificates = registry.client({ ...toLoopback, certificateAuthority: authority.certificate });
   }, 60_000);
 
@@ -76,6 +79,7 @@ describe.each([
     await certificates?.close();
     await server?.stop();
     await optional?.stop();
+    await nginx?.stop();
     await registry?.stop();
   });
 
@@ -83,6 +87,16 @@ describe.each([
     test.each(HOSTS)("presents the certificate of %s", async (host) => {
       const response = await get(`https://${host}:${server.port}/health`, certificates);
       expect(response).toEqual({ status: 200, body: `${host}\n` });
+    });
+
+    test.each(HOSTS)("presents the certificate of %s to nginx", async (host) => {
+      const response = await get(`https://${host}:${nginx.port}/health`, certificates);
+      expect(response).toEqual({ status: 200, body: `O=Throw-away,CN=${host}\n` });
+    });
+
+    test("meets nginx's refusal where no certificate is registered", async () => {
+      const { status, body } = await get(`https://none.test:${nginx.port}/`, certificates);
+      expect([status, body]).toEqual([400, expect.stringContaining("No required SSL certificate was sent")]);
     });
 
     test("meets the server's refusal where no certificate is registered", async () => {

@@ -1,4 +1,6 @@
 // An authority, servers that it vouches for, and an embedded registry: what most tests of the runtime begin with.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Authority, type Issued, type IssueOptions } from "../../examples/support/pki";
 import type { ClientCertificates, ConnectionOptions } from "../../src/runtime";
 import { EmbeddedRegistry } from "./embedded-registry";
@@ -41,6 +43,13 @@ export class RuntimeScene {
     const declared = { host, ...issued, certificateAuthority: this.authority.certificate, ...more };
     await this.registry.add(declared);
     return declared;
+  }
+
+  /** A file beside the registry. */
+  write(name: string, content: string): string {
+    const path = join(this.registry.directory, name);
+    writeFileSync(path, content);
+    return path;
   }
 
   client(options: ConnectionOptions = {}): ClientCertificates {

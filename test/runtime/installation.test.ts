@@ -1,0 +1,77 @@
+// The whole process; Node's own fetch, which lives outside of jest's realm, is in plain-process.test.ts.
+import https from "node:https";
+import { Agent, type Dispatcher, fetch, getGlobalDispatcher, request, setGlobalDispatcher } from "undici";
+import { httpsGet } from "../support/http-clients";
+import type { MtlsServer } from "../support/mtls-server";
+import { RuntimeScene } from "../support/runtime-scene";
+
+let scene: RuntimeScene;
+let server: MtlsServer;
+const before = { dispatcher: getGlobalDispatcher(), agent: https.globalAgent };
+
+beforeAll(async () => {
+  scene = await RuntimeScene.create(["*.acme.test"]);
+  server = await scene.server();
+  await scene.declare("www.acme.test");
+});
+afterEach(async () => {
+  await scene.closeClients();
+  expectGlobals(before.dispatcher, before.agent);
+});
+afterAll(() => scene.stop());
+
+function expectGlobals(dispatcher: Dispatcher, agent: https.Agent): void {
+  expect(getGlobalDispatcher()).toBe(dispatcher);
+  expect(https.globalAgent).toBe(agent);
+}
+
+const url = () => `https://www.acme.test:${server.port}/`;
+
+test("everything in the process that names no dispatcher and no agent presents the right certificate", async () => {
+  scene.client().install();
+  expect(await (await fetch(url())).text()).toBe("www.acme.test\n");
+  expect(await (await request(url())).body.text()).toBe("www.acme.test\n");
+  expect((await httpsGet(url())).body).toBe("www.acme.test\n");
+});
+
+test("uninstalling, or closing, puts back what was there; twice does no harm", async () => {
+  const own = new Agent();
+  setGlobalDispatcher(own);
+  const certificates = scene.client();
+  certificates.install();
+  certificates.install();
+  certificates.uninstall();
+  certificates.uninstall();
+  expectGlobals(own, before.agent);
+  certificates.install();
+  await certificates.close();
+  expectGlobals(own, before.agent);
+  setGlobalDispatcher(before.dispatcher);
+  await own.close();
+});
+
+test("what somebody else has installed since then stays", async () => {
+  const certificates = scene.client();
+  certificates.install();
+  const theirs = { dispatcher: new Agent(), agent: new https.Agent() };
+  setGlobalDispatcher(theirs.dispatcher);
+  https.globalAgent = theirs.agent;
+  certificates.uninstall();
+  expectGlobals(theirs.dispatcher, theirs.agent);
+  setGlobalDispatcher(before.dispatcher);
+  https.globalAgent = before.agent;
+  await theirs.dispatcher.close();
+});
+
+test("leaving a scope closes it: what is under way finishes, and nothing more is sent", async () => {
+  let response: ReturnType<typeof request>;
+  let dispatcher: Dispatcher;
+  {
+    await using certificates = scene.client();
+    certificates.install();
+    dispatcher = certificates.dispatcher();
+    response = request(url());
+  }
+  expect(await (await response).body.text()).toBe("www.acme.test\n");
+  await expect(request(url(), { dispatcher })).rejects.toThrow("The client is closed");
+});
