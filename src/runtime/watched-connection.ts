@@ -8,7 +8,8 @@ import { explainTlsError } from "./tls-errors";
 /** What makes connections for undici. */
 export type Connector = buildConnector.connector;
 
-type Destroy = (error: Error | null, callback: (error?: Error | null) => void) => void;
+type Callback = (error?: Error | null) => void;
+type Destroy = (error: Error | null, callback: Callback) => void;
 type Emit = (event: string, ...args: unknown[]) => boolean;
 
 /**
@@ -25,12 +26,21 @@ export function watchSocket(socket: unknown, host: string, { registration }: Ide
   const destroy: Destroy = socket._destroy;
   socket._destroy = (error, callback) => destroy.call(socket, error && explain(error), callback);
 
+  // A request that waits to be written is told by the callback of its write.
+  const explained =
+    (callback: Callback): Callback =>
+    (error) =>
+      callback(error && explain(error));
+  const { _write: write, _writev: writev } = socket;
+  socket._write = (chunk, encoding, callback) => write.call(socket, chunk, encoding, explained(callback));
+  if (writev) socket._writev = (chunks, callback) => writev.call(socket, chunks, explained(callback));
+
   // An alert after the handshake does not: Node emits it, and would next emit that the server closed the connection.
   const emit = socket.emit as Emit;
   socket.emit = (event: string, ...args: unknown[]) => {
-    const explained = event === "error" && !socket.destroyed ? explain(args[0]) : args[0];
-    if (explained === args[0]) return emit.call(socket, event, ...args);
-    socket.destroy(explained as Error);
+    const error = event === "error" && !socket.destroyed ? explain(args[0]) : args[0];
+    if (error === args[0]) return emit.call(socket, event, ...args);
+    socket.destroy(error as Error);
     return true;
   };
 

@@ -8,12 +8,15 @@ import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from 
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { Passphrase } from "cdktf-client-certificates";
 import { ClientCertificates } from "cdktf-client-certificates/runtime";
-import { fetch } from "undici";
+import { fetch, request } from "undici";
 import { Authority, encryptKey, type Issued } from "../../examples/support/pki";
 import type { Answer } from "../../src/registry/resolve";
 import { describeDeploy } from "../support/describe-deploy";
+import { httpsGet } from "../support/http-clients";
 import { leaks, traces } from "../support/leaks";
+import { describeLoad, load } from "../support/load";
 import { type LocalAws, startLocalAws } from "../support/local-aws";
+import { toLoopback } from "../support/loopback";
 import { type MtlsServer, startMtlsServer } from "../support/mtls-server";
 import { type Declared, Project } from "./project";
 
@@ -49,7 +52,10 @@ describeDeploy("the journey of a certificate", () => {
       registry.grantUse(new IamRole(stack, "CheckRole", { name: CHECK_ROLE, assumeRolePolicy }));
     });
     authority = await Authority.create("Journey CA");
-    const serverCertificate = await authority.issue("localhost", { purposes: ["server"], hosts: ["localhost"] });
+    const serverCertificate = await authority.issue("localhost", {
+      purposes: ["server"],
+      hosts: ["localhost", "www.acme.com"],
+    });
     server = await startMtlsServer({ ...serverCertificate, clientAuthority: authority.certificate });
 
     const issued = await issue("local-check");
@@ -151,7 +157,7 @@ describeDeploy("the journey of a certificate", () => {
     const before = (await ask({ host: "www.acme.com" })).certificate!;
     narrow = { ...narrow, ...project.pair("narrow", await issue("narrow-renewed")) };
     full = { ...full, ...project.pair("full", await issue("full-2")) };
-    await project.deploy({ Full: full, Narrow: narrow, Local: local, Wide: wide });
+    await underLoad("renewal", "full-2");
 
     const renewed = (await ask({ url: "https://renewed.www.acme.com/", explain: true })).considered;
     expect(renewed).toBeDefined();
@@ -167,8 +173,7 @@ describeDeploy("the journey of a certificate", () => {
 
   test("the old files roll a renewal back", async () => {
     project.pair("full", firstFull);
-    await project.deploy({ Full: full, Narrow: narrow, Local: local, Wide: wide });
-    await settle();
+    await underLoad("roll back", "full-1");
     expect((await ask({ host: "www.acme.com" })).certificate).toMatchObject({ subject: "CN=full-1, O=Throw-away" });
   });
 
@@ -221,6 +226,39 @@ describeDeploy("the journey of a certificate", () => {
     expect(leaks([{ place: "planted", content: planted }], secrets)).toEqual(["planted"]);
     expect(readdirSync(project.output)).toContain("stacks");
   });
+
+  const wwwUrl = () => `https://www.acme.com:${server.port}/`;
+
+  async function viaUndici(certificates: ClientCertificates): Promise<string> {
+    const { body } = await request(wwwUrl(), { dispatcher: certificates.dispatcher() });
+    return (await body.text()).trim();
+  }
+
+  async function viaHttps(certificates: ClientCertificates): Promise<string> {
+    return (await httpsGet(wwwUrl(), certificates.agent())).body.trim();
+  }
+
+  /** Deploys while checks of www.acme.com go on without a pause; none of them fails, and the new certificate is seen. */
+  async function underLoad(what: string, subject: string): Promise<void> {
+    const certificates = new ClientCertificates({
+      registry: REGISTRY,
+      timeToLiveMs: 1_000,
+      certificateAuthority: authority.certificate,
+      ...toLoopback,
+    });
+    const result = await load({
+      requests: 10_000,
+      request: (n) => (n % 2 ? viaUndici(certificates) : viaHttps(certificates)),
+      meanwhile: () => project.deploy({ Full: full, Narrow: narrow, Local: local, Wide: wide }),
+      until: subject,
+    });
+    await certificates.close();
+    process.stdout.write(`${describeLoad(what, result)}\n`);
+    expect(result.failures).toEqual([]);
+    expect(result.requests).toBeGreaterThanOrEqual(10_000);
+    expect(result.subjects[subject]).toBeGreaterThan(0);
+    expect(Object.keys(result.subjects)).toHaveLength(2);
+  }
 
   /** The resolver remembers an answer for five seconds. */
   const settle = () => new Promise((resolve) => setTimeout(resolve, 5_100));

@@ -13,6 +13,8 @@ import { type OpensslServer, startOpensslServer } from "../support/openssl-serve
 import { opensslBundle } from "../support/pkcs12";
 import { RuntimeScene } from "../support/runtime-scene";
 
+jest.setTimeout(60_000);
+
 let scene: RuntimeScene;
 let server: MtlsServer;
 let optional: MtlsServer;

@@ -7,7 +7,6 @@ import { ClientCertificates, SELECT_CHANNEL, type SelectEvent } from "../../src/
 import { DeployedRegistry } from "../support/deployed-registry";
 import { describeDeploy } from "../support/describe-deploy";
 import { HTTP_CLIENTS, rootError } from "../support/http-clients";
-import { describeLoad, load } from "../support/load";
 import { toLoopback } from "../support/loopback";
 import { type MtlsServer, startMtlsServer } from "../support/mtls-server";
 import type { Declared } from "../support/test-registry";
@@ -138,10 +137,10 @@ describeDeploy("with the deployed registry", () => {
       const events: SelectEvent[] = [];
       const listen = (event: unknown) => events.push(event as SelectEvent);
       subscribe(SELECT_CHANNEL, listen);
-      const certificates = client({ timeToLiveMs: 50 });
+      const certificates = client({ timeToLiveMs: 1_000 });
       await get("one.acme.test", certificates);
       registry.aws.outage(["lambda"], "reset");
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
       expect(await get("one.acme.test", certificates)).toBe("one.acme.test");
       unsubscribe(SELECT_CHANNEL, listen);
       expect(events.map(({ host, stale }) => [host, stale])).toEqual([
@@ -247,25 +246,5 @@ describeDeploy("with the deployed registry", () => {
       await new Promise((resolve) => setTimeout(resolve, 5_100));
       expect(await get("removed.acme.test", certificates)).toBe("no certificate");
     });
-
-    test.each(["undici request", "https.get"])(
-      "10,000 requests by %s during a renewal and a rollback",
-      async (name) => {
-        const host = `${name.replace(/\W/g, "-")}.acme.test`;
-        const [first, second] = [await declare(host, { subject: "before" }), await declare(host, { subject: "after" })];
-        await registry.add(first);
-        const certificates = client({ timeToLiveMs: 500, ...few });
-        const send = HTTP_CLIENTS[name]!;
-        const options = { requests: 10_000, request: async () => (await send(url(host), certificates)).body.trim() };
-
-        const renewal = await load({ ...options, until: "after", meanwhile: () => registry.renew(second) });
-        const rollback = await load({ ...options, until: "before", meanwhile: () => registry.renew(first) });
-        process.stdout.write(`${describeLoad(`${name}, renewal`, renewal)}\n`);
-        process.stdout.write(`${describeLoad(`${name}, rollback`, rollback)}\n`);
-        expect([renewal.failures, rollback.failures]).toEqual([[], []]);
-        expect(Object.keys(renewal.subjects).sort()).toEqual(["after", "before"]);
-        expect(Object.keys(rollback.subjects).sort()).toEqual(["after", "before"]);
-      },
-    );
   });
 });

@@ -1,11 +1,15 @@
-// Requests without a pause, while something else happens.
+// Requests at a steady pace, while something else happens.
+import { setTimeout } from "node:timers/promises";
+
 export interface LoadOptions {
-  /** One request; resolves to the common name that the server saw, rejects if it failed. */
-  readonly request: () => Promise<string>;
+  /** The n-th request; resolves to the common name that the server saw, rejects if it failed. */
+  readonly request: (n: number) => Promise<string>;
   /** How many requests, at least. */
   readonly requests: number;
   /** How many at the same time. @default 20 */
   readonly concurrency?: number;
+  /** How long each of them rests before the next request, in milliseconds. @default 10 */
+  readonly pauseMs?: number;
   /** What happens meanwhile, begun when a tenth of the requests are answered; the load goes on until it is over. */
   readonly meanwhile: () => Promise<void>;
   /** Goes on until the server has seen this subject in a tenth as many requests. */
@@ -22,7 +26,7 @@ export interface LoadResult {
 }
 
 export async function load(options: LoadOptions): Promise<LoadResult> {
-  const { request, requests, concurrency = 20, meanwhile, until, patienceMs = 60_000 } = options;
+  const { request, requests, concurrency = 20, pauseMs = 10, meanwhile, until, patienceMs = 60_000 } = options;
   const subjects: Record<string, number> = {};
   const failures: Error[] = [];
   let sent = 0;
@@ -40,14 +44,14 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
   const goesOn = () => sent < requests || !isOver || ((subjects[until] ?? 0) < requests / 10 && Date.now() < deadline);
   const worker = async () => {
     while (goesOn()) {
-      sent++;
       try {
-        const subject = await request();
+        const subject = await request(sent++);
         subjects[subject] = (subjects[subject] ?? 0) + 1;
       } catch (error) {
         failures.push(error as Error);
       }
       if (++answered >= requests / 10) begin();
+      await setTimeout(pauseMs);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));

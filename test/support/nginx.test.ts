@@ -2,10 +2,8 @@ import { once } from "node:events";
 import { connect } from "node:http2";
 import { Agent, request } from "undici";
 import { Authority, days, type Issued } from "../../examples/support/pki";
+import { describeNginx } from "./describe-nginx";
 import { type Nginx, startNginx } from "./nginx";
-import { isOnPath } from "./tools";
-
-const describeNginx = isOnPath("nginx") || process.env.REQUIRE_NGINX === "1" ? describe : describe.skip;
 
 describeNginx("nginx", () => {
   let authority: Authority;
