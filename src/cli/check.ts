@@ -57,7 +57,7 @@ function check(options: CheckOptions, self: Command): void {
     { passphrase: passphrase(options, self), host: options.host, now },
   );
   process.exitCode = ok ? 0 : 1;
-  if (options.json) printJson({ ok, facts, findings });
+  if (options.json) printJson({ ok, facts: facts ?? null, findings });
   else print(checkReport({ ok, facts, findings }, now, paintFor(process.stdout)));
 }
 

@@ -59,6 +59,17 @@ test("--json is what docs/command-line.md says", async () => {
   });
 });
 
+test("--json has its three parts also where there is no certificate to tell facts of", async () => {
+  const missing = file("absent.crt", "").replace("absent", "nowhere");
+  const { stdout, exitCode } = await runCommand("check", "--certificate", missing, "--private-key", key, "--json");
+  expect(exitCode).toBe(1);
+  expect(JSON.parse(stdout)).toEqual({
+    ok: false,
+    facts: null,
+    findings: [expect.objectContaining({ code: "file-not-found", file: missing })],
+  });
+});
+
 test("--at judges as of another day", async () => {
   const at = days(-50).toISOString();
   expect((await runCommand("check", "--certificate", expired, "--private-key", expiredKey, "--at", at)).exitCode).toBe(
