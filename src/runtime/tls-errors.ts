@@ -67,6 +67,18 @@ export function explainTlsError<E>(
   return error;
 }
 
+/**
+ * What it may mean that a server closes a connection without having said anything on it. It keeps the code of a
+ * connection that was reset, by which clients try again.
+ */
+export function explainSilence(host: string, registration?: Registration): Error | undefined {
+  if (!registration) return undefined;
+  const message =
+    `${host} closed the connection after the TLS handshake without a word: servers of Node, for example, do so when ` +
+    `they do not accept a client's certificate. ${presented(registration)}`;
+  return Object.assign(new Error(message), { code: "ECONNRESET", host });
+}
+
 /** Of an alert that was received, OpenSSL tells the number. While a request waits to be written, Node says EPROTO. */
 function refusalIn(error: unknown, code: string): (typeof REFUSALS)[number] | undefined {
   if (code !== "EPROTO" && !code.startsWith("ERR_SSL_")) return undefined;

@@ -3,7 +3,7 @@ import type { buildConnector } from "undici";
 import { normaliseHost } from "../host/host-name";
 import { publishConnection } from "./events";
 import type { Identity } from "./identity";
-import { explainTlsError } from "./tls-errors";
+import { explainSilence, explainTlsError } from "./tls-errors";
 
 /** What makes connections for undici. */
 export type Connector = buildConnector.connector;
@@ -22,6 +22,14 @@ export function watchSocket(socket: unknown, host: string, { registration }: Ide
   if (!(socket instanceof TLSSocket)) return;
   const explain = (error: unknown) => explainTlsError(error, host, registration, socket) as Error;
 
+  let isConnected = false;
+  const connected = () => {
+    isConnected = true;
+    publishConnection(host, socket.remotePort ?? 0, registration);
+  };
+  if (isReady) connected();
+  else socket.once("secureConnect", connected);
+
   // What ends a handshake passes here while the server's certificate is still at hand.
   const destroy: Destroy = socket._destroy;
   socket._destroy = (error, callback) => destroy.call(socket, error && explain(error), callback);
@@ -35,18 +43,19 @@ export function watchSocket(socket: unknown, host: string, { registration }: Ide
   socket._write = (chunk, encoding, callback) => write.call(socket, chunk, encoding, explained(callback));
   if (writev) socket._writev = (chunks, callback) => writev.call(socket, chunks, explained(callback));
 
+  const failureIn = (event: string, error: unknown) => {
+    if (event === "end" && isConnected && socket.bytesRead === 0) return explainSilence(host, registration);
+    return event === "error" ? explain(error) : undefined;
+  };
+
   // An alert after the handshake does not: Node emits it, and would next emit that the server closed the connection.
   const emit = socket.emit as Emit;
   socket.emit = (event: string, ...args: unknown[]) => {
-    const error = event === "error" && !socket.destroyed ? explain(args[0]) : args[0];
-    if (error === args[0]) return emit.call(socket, event, ...args);
-    socket.destroy(error as Error);
+    const failure = socket.destroyed ? undefined : failureIn(event, args[0]);
+    if (!failure || failure === args[0]) return emit.call(socket, event, ...args);
+    socket.destroy(failure);
     return true;
   };
-
-  const publish = () => publishConnection(host, socket.remotePort ?? 0, registration);
-  if (isReady) publish();
-  else socket.once("secureConnect", publish);
 }
 
 /** The same connector, its connections watched. */

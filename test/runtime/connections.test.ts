@@ -71,6 +71,18 @@ describe.each(["tls1_2", "tls1_3"] as const)("the refusal of an OpenSSL server, 
   });
 });
 
+test.each(CLIENTS)("a server that closes without an alert may mean the certificate, by %s", async (_, get) => {
+  const issued = await (await Authority.create("Stranger")).issue("stranger");
+  await scene.registry.add({
+    host: "silent.acme.test",
+    ...issued,
+    certificateAuthority: scene.authority.certificate,
+  });
+  const error = await refusal(`https://silent.acme.test:${server.port}/`, get);
+  expect(error).toMatchObject({ code: "ECONNRESET", host: "silent.acme.test" });
+  expect(error.message).toMatch(/closed the connection after the TLS handshake.*Presented was .*CN=stranger/);
+});
+
 describe.each(CLIENTS)("trust in the server, by %s", (_, get) => {
   test("without a custom authority, the usual roots: the missing authority is named", async () => {
     await scene.declare("roots.acme.test", { certificateAuthority: undefined });
