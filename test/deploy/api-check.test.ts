@@ -16,7 +16,7 @@ const STATE = "terraform.api-check.tfstate";
 jest.setTimeout(120_000);
 
 describeDeploy("the API check of the examples", () => {
-  const examples = new Examples();
+  let examples: Examples;
   const environment = { ...process.env };
   const file = (name: string) => examples.read(EXAMPLE, name);
   let aws: LocalAws;
@@ -27,6 +27,7 @@ describeDeploy("the API check of the examples", () => {
   let state: State;
 
   beforeAll(async () => {
+    examples = new Examples();
     aws = await startLocalAws();
     Object.assign(process.env, aws.env);
     await makePki(examples.directory(EXAMPLE, "pki"));
@@ -47,7 +48,7 @@ describeDeploy("the API check of the examples", () => {
   afterAll(async () => {
     await server?.stop();
     await aws?.stop();
-    examples.remove();
+    examples?.remove();
     process.env = environment;
   });
 

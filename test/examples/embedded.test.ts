@@ -13,18 +13,19 @@ const NO_AWS = { AWS_ENDPOINT_URL: "http://127.0.0.1:1", AWS_EC2_METADATA_DISABL
 jest.setTimeout(120_000);
 
 describe("the check of examples/embedded", () => {
-  const examples = new Examples();
+  let examples: Examples;
   const file = (name: string) => examples.read(EXAMPLE, name);
   const servers: MtlsServer[] = [];
 
   beforeAll(async () => {
+    examples = new Examples();
     await makePki(examples.directory(EXAMPLE, "pki"));
     expect(await examples.synth(EXAMPLE, NO_AWS)).toEqual({ exitCode: 0, output: expect.any(String) });
   });
 
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.stop()));
-    examples.remove();
+    examples?.remove();
   });
 
   /** A server that trusts the example's authority. */

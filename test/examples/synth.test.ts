@@ -21,16 +21,17 @@ const STACKS: Readonly<Record<string, readonly string[]>> = {
 jest.setTimeout(120_000);
 
 describe.each(EXAMPLES)("examples/%s", (example) => {
-  const examples = new Examples();
+  let examples: Examples;
   let synth: ExampleRun;
 
   beforeAll(async () => {
+    examples = new Examples();
     // In a real pipeline the certificates are in the repository; every other example makes some by itself.
     if (example === "pipeline") await makePki(examples.directory(example, "pki"), PASSPHRASE);
     synth = await examples.synth(example, ENVIRONMENT);
   });
 
-  afterAll(() => examples.remove());
+  afterAll(() => examples?.remove());
 
   test("writes its stacks, with a registration for each of its certificates", () => {
     expect(synth).toEqual({ exitCode: 0, output: expect.any(String) });
