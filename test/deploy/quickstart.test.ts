@@ -1,36 +1,31 @@
 // The examples as a user runs them: the cdktf command line in the example's own folder.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cdktf } from "../support/cdktf-cli";
 import { describeDeploy } from "../support/describe-deploy";
+import { Examples } from "../support/examples";
 import { type LocalAws, startLocalAws } from "../support/local-aws";
 import { makeMistakes } from "../support/mistakes";
-
-const ROOT = join(__dirname, "../..");
 
 // cdktf-cli may have to be installed first.
 jest.setTimeout(600_000);
 
 describeDeploy("the examples, by the cdktf command line", () => {
-  // Inside the package, so that it finds the package by its name; the state of a user's own deployment is not touched.
-  const directory = mkdtempSync(join(ROOT, ".examples-"));
+  let examples: Examples;
   let aws: LocalAws;
 
   beforeAll(async () => {
-    cpSync(join(ROOT, "examples"), directory, {
-      recursive: true,
-      filter: (path) => !/\/(pki|cdktf\.out|\.terraform[^/]*|terraform\.[^/]*)$/.test(path),
-    });
+    examples = new Examples();
     aws = await startLocalAws();
   });
 
   afterAll(async () => {
     await aws?.stop();
-    rmSync(directory, { recursive: true, force: true });
+    examples?.remove();
   });
 
   const run = (example: string, ...parameters: string[]) =>
-    cdktf(parameters, { directory: join(directory, example), env: aws.env });
+    cdktf(parameters, { directory: examples.directory(example), env: aws.env });
 
   test("the quickstart deploys, has nothing more to do, and is destroyed", async () => {
     const deployed = await run("quickstart", "deploy", "--auto-approve");
@@ -49,7 +44,7 @@ describeDeploy("the examples, by the cdktf command line", () => {
   });
 
   test("every mistake of every certificate is printed by one synth, which fails", async () => {
-    const folder = join(directory, "mistakes");
+    const folder = examples.directory("mistakes");
     mkdirSync(folder);
     const settings = {
       language: "typescript",

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { transformSync } from "esbuild";
+import { buildSync } from "esbuild";
 import { unzipSync } from "fflate";
 import { LambdaEnvironment } from "./lambda-environment";
 import type { Outcome } from "./lambda-runtime";
@@ -44,8 +44,8 @@ export class LambdaFunctions {
     private readonly endpoint: string,
     private readonly nodeVersion?: NodeMajor,
   ) {
-    const source = readFileSync(join(__dirname, "lambda-runtime.ts"), "utf8");
-    writeFileSync(this.runtime, transformSync(source, { loader: "ts", format: "cjs", platform: "node" }).code);
+    const source = join(__dirname, "lambda-runtime.ts");
+    buildSync({ entryPoints: [source], outfile: this.runtime, bundle: true, platform: "node", target: "node20" });
   }
 
   has(name: string): boolean {

@@ -1,4 +1,5 @@
 // Runs inside the process of a function, as the runtime does in AWS Lambda: loads the handler and answers invocations.
+import "./resolve-to-loopback";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -8,12 +8,12 @@ export interface Trace {
   readonly content: Buffer;
 }
 
-/** Every file below a folder; plan files, which are zip archives, by their members. */
+/** Every file below a folder; zip archives, which plan files are too, by their members. */
 export function traces(folder: string): Trace[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true, encoding: "utf8" })
     .filter((entry) => entry.isFile() && !entry.parentPath.includes(".terraform"))
     .map((entry) => join(entry.parentPath, entry.name))
-    .flatMap((path) => (path.endsWith(".tfplan") ? members(path) : [{ place: path, content: readFileSync(path) }]));
+    .flatMap((path) => (/\.(tfplan|zip)$/.test(path) ? members(path) : [{ place: path, content: readFileSync(path) }]));
 }
 
 function members(archive: string): Trace[] {
