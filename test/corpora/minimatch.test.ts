@@ -56,10 +56,10 @@ const PATHS_ONLY = ["dot", "noglobstar", "matchBase"];
     const hosts = [...new Set(pairs.map(({ text }) => text))].filter(isHost);
     const patterns = [...new Set(pairs.map(({ pattern }) => pattern))].filter((pattern) => registrable(pattern));
     let matches = 0;
-    for (const place of PLACES) {
-      const declared = [...new Set(patterns.map((pattern) => registrable(place(pattern))))].filter(isDefined);
+    for (const { inPattern, inHost } of PLACES) {
+      const declared = [...new Set(patterns.map((pattern) => registrable(inPattern(pattern))))].filter(isDefined);
       const store = storeOf(declared);
-      for (const host of hosts.map(place).filter(isHost)) {
+      for (const host of new Set(hosts.map(inHost).filter(isHost))) {
         const { certificate, considered } = await resolve(store, host, { explain: true });
         const found = considered!.filter(({ rank }) => rank !== null).map((entry) => entry.host);
         const expected = declared.filter((pattern) => minimatch(host, pattern, FROZEN));
@@ -77,14 +77,19 @@ const PATHS_ONLY = ["dot", "noglobstar", "matchBase"];
   });
 });
 
-/** The patterns of the table have few dots: they are put in the place of each label of a longer name. */
-const PLACES: readonly ((label: string) => string)[] = [
-  (label) => label,
-  (label) => `${label}.acme.com`,
-  (label) => `www.${label}.acme.com`,
-  (label) => `www.acme.${label}`,
-  (label) => `${label}.api.${label}`,
-];
+/** The patterns of the table have few dots: they are put in the place of each label of a longer name, and optional labels before it. */
+const PLACES: readonly { readonly inPattern: (label: string) => string; readonly inHost: (label: string) => string }[] =
+  [
+    ...[
+      (label: string) => label,
+      (label: string) => `${label}.acme.com`,
+      (label: string) => `www.${label}.acme.com`,
+      (label: string) => `www.acme.${label}`,
+      (label: string) => `${label}.api.${label}`,
+    ].map((place) => ({ inPattern: place, inHost: place })),
+    { inPattern: (label) => `{,www.}${label}.acme.com`, inHost: (label) => `${label}.acme.com` },
+    { inPattern: (label) => `{${label}.,}acme.com`, inHost: () => "acme.com" },
+  ];
 
 function storeOf(patterns: readonly string[]): ManifestStore {
   return new ManifestStore(
