@@ -17,6 +17,7 @@ import {
   typeCases,
   writingCases,
 } from "./cases";
+import { nameCases } from "./name-cases";
 
 const servers: AskingServer[] = [];
 const counts = { accepted: 0, refused: 0 };
@@ -45,6 +46,7 @@ test.each([
   ["the same in PKCS#12", bundledLeafCases],
   ["faults of an intermediate authority", middleCases],
   ["broken chains", chainCases],
+  ["names that an authority does not permit", () => nameCases(trusted[0]!)],
   ["keys and passphrases", keyCases],
   ["types of keys", typeCases],
   ["ways to write PEM", writingCases],
