@@ -67,7 +67,9 @@ function whyNot(issuer: Certificate, child: Certificate): string {
     return "another key signed it: it is another authority of that name, or was renewed with a new key";
   if (!isAuthority(issuer)) return "it may not sign certificates";
   const [spoilt] = [...issuer.extensions.unreadable, ...issuer.extensions.refused];
-  return spoilt ? `its extension ${spoilt} makes servers refuse it` : "its key identifier is another one";
+  return spoilt
+    ? `its extension ${spoilt} makes servers refuse it`
+    : "its key identifier is another one, or an extension of it is damaged";
 }
 
 /** What X509_verify_cert asks of an issuer: that it is an authority, with room below it for the chain. */
