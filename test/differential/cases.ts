@@ -27,6 +27,12 @@ export interface Case {
   readonly only?: AskingServer["name"];
 }
 
+/** The case as files of a user. */
+export function filesOf({ certificate, key, pfx }: Case) {
+  if (pfx) return { pkcs12Path: file(pfx, "client.p12") };
+  return { certificatePath: file(certificate!, "client.crt"), privateKeyPath: file(key!, "client.key") };
+}
+
 const GOOD_KEYS = ["rsa", "rsa3072", "rsa-pss", "p256", "p384", "p521", "ed25519", "ed448"] as const;
 const FAULT_KEYS = ["rsa", "p256", "ed25519"] as const;
 const PASSPHRASE = "päss wörd";

@@ -7,6 +7,7 @@ import {
   bundledLeafCases,
   type Case,
   chainCases,
+  filesOf,
   incompleteCase,
   keyCases,
   leafCases,
@@ -88,11 +89,6 @@ test("an incomplete chain is a warning: it depends on whether the server has the
   expect(await handshake(knowing, materialOf(one))).toBe("accepted");
   expect(await handshake(servers[0]!, materialOf(one))).not.toBe("accepted");
 });
-
-function filesOf({ certificate, key, pfx }: Case) {
-  if (pfx) return { pkcs12Path: file(pfx, "client.p12") };
-  return { certificatePath: file(certificate!, "client.crt"), privateKeyPath: file(key!, "client.key") };
-}
 
 function materialOf({ certificate, key, pfx, passphrase }: Case) {
   return pfx ? { pfx, passphrase } : { cert: certificate, key, passphrase };
