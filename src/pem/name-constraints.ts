@@ -24,7 +24,6 @@ const STRING = { utf8: 0x0c, ia5: 0x16, bmp: 0x1e } as const;
 
 export function nameConstraintsOf(value: Asn1): NameConstraints {
   const fields = sequence(value);
-  if (fields.some(({ tag }) => tag !== 0xa0 && tag !== 0xa1)) throw new MalformedAsn1("constraints of another kind");
   const subtrees = (tag: number) => fields.filter((field) => field.tag === tag).flatMap(childrenOf);
   return { permitted: subtrees(0xa0).map(subtreeOf), excluded: subtrees(0xa1).map(subtreeOf) };
 }
@@ -52,14 +51,13 @@ export function namesOf(subject: Asn1, alternativeNames: readonly Name[], isLeaf
 }
 
 /** Whether OpenSSL lets an authority with these constraints stand above the name; what it cannot compare, it refuses. */
-export function permits({ permitted, excluded }: NameConstraints, name: Name): boolean {
-  const answers = (subtrees: readonly Subtree[]) =>
-    subtrees.filter(({ base }) => base.tag === name.tag).map(({ base, limited }) => !limited && fits(name, base));
-  if (name.tag === NO_NAME) return false;
+export function permits(constraints: NameConstraints, name: Name): boolean {
+  const ofItsKind = (subtrees: readonly Subtree[]) => subtrees.filter(({ base }) => base.tag === name.tag);
+  const [permitted, excluded] = [ofItsKind(constraints.permitted), ofItsKind(constraints.excluded)];
+  if (name.tag === NO_NAME || [...permitted, ...excluded].some(({ limited }) => limited)) return false;
+  const isIn = (subtrees: readonly Subtree[]) => subtrees.some(({ base }) => fits(name, base));
   try {
-    const inside = answers(permitted);
-    if (inside.length > 0 && !inside.includes(true)) return false;
-    return !answers(excluded).includes(true) && !excluded.some(({ base, limited }) => limited && base.tag === name.tag);
+    return (permitted.length === 0 || isIn(permitted)) && !isIn(excluded);
   } catch {
     return false;
   }

@@ -19,7 +19,7 @@ const spaced = () => {
 const subtrees = (tag: number, names: readonly Buffer[]) => tlv(tag, ...names.map((name) => sequence(name)));
 const permitted = (...names: Buffer[]) => subtrees(0xa0, names);
 const excluded = (...names: Buffer[]) => subtrees(0xa1, names);
-const withDistance = (tag: number) => tlv(0xa0, sequence(dns("acme.com"), tlv(tag, Buffer.from([1]))));
+const withDistance = (tag: number) => sequence(dns("acme.com"), tlv(tag, Buffer.from([1])));
 
 type Row = readonly [constraints: readonly Buffer[], name: string, ...alternativeNames: readonly Buffer[]];
 
@@ -80,6 +80,7 @@ const ROWS: Record<string, Row> = {
   "a URI of a host below": [[permitted(uri("acme.com"))], "CN=client", uri("https://x.acme.com/x")],
   "a URI below a dot": [[permitted(uri(".acme.com"))], "CN=client", uri("spiffe://x.acme.com/x")],
   "a URI that is only below": [[permitted(uri(".acme.com"))], "CN=client", uri("spiffe://acme.com/x")],
+  "a URI of a host that begins with a dot": [[permitted(uri(".acme.com"))], "CN=client", uri("https://.acme.com/")],
   "a URI without a host": [[permitted(uri("acme.com"))], "CN=client", uri("urn:x:y")],
   "an excluded URI": [[excluded(uri("acme.com"))], "CN=client", uri("spiffe://acme.com/x")],
   "a URI that is not excluded": [[excluded(uri("acme.com"))], "CN=client", uri("spiffe://other.com/x")],
@@ -87,8 +88,14 @@ const ROWS: Record<string, Row> = {
   "a name of another kind, excluded": [[excluded(other())], "CN=client", other()],
   "a constraint on other kinds of name": [[permitted(registered(), other(), mail("x.y"))], "CN=client", dns("a.b")],
   "no constraint in the constraints": [[], "CN=client", dns("a.b")],
-  "a minimal distance": [[withDistance(0x80)], "CN=client", dns("a.acme.com")],
-  "a maximal distance": [[withDistance(0x81)], "CN=client", dns("a.acme.com")],
+  "a minimal distance": [[tlv(0xa0, withDistance(0x80))], "CN=client", dns("a.acme.com")],
+  "a maximal distance": [[tlv(0xa0, withDistance(0x81))], "CN=client", dns("a.acme.com")],
+  "a distance beside what is permitted": [
+    [tlv(0xa0, sequence(dns("acme.org")), withDistance(0x81))],
+    "CN=client",
+    dns("acme.org"),
+  ],
+  "a distance of what is excluded": [[tlv(0xa1, withDistance(0x80))], "CN=client", dns("acme.org")],
   "a field that there is not": [[tlv(0xa5, sequence())], "CN=client", dns("a.acme.com")],
   "a subtree without a name": [[tlv(0xa0, sequence())], "CN=client", dns("a.acme.com")],
 };
