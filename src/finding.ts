@@ -40,6 +40,7 @@ export const FINDING_SEVERITY = {
   "no-client-auth": "error",
   "no-digital-signature": "error",
   "key-agreement-only": "warning",
+  "name-not-permitted": "error",
   "extension-invalid": "error",
   "is-ca": "warning",
   "ca-malformed": "error",

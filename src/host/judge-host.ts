@@ -10,6 +10,8 @@ import { alternatives, isFullHost, literalTail, MAX_ALTERNATIVES } from "./host-
 const MAX_LENGTH = 253;
 const MAX_LABEL_LENGTH = 63;
 
+const WRITE_A_NAME = "write a host name, e.g. api.acme.com";
+
 export interface JudgedHost {
   /** The pattern, normalised; as given where it is refused. */
   readonly pattern: string;
@@ -36,7 +38,7 @@ interface Fault {
 
 function neverMatches(given: string): Fault | undefined {
   const fault = (message: string, fix: string): Fault => ({ message, fix });
-  if (given === "") return fault("the host is empty", "write a host name, e.g. api.acme.com");
+  if (given === "") return fault("the host is empty", WRITE_A_NAME);
   if (/\s/.test(given)) return fault("white space in a host name", `write ${given.replace(/\s+/g, "")}`);
 
   const withoutScheme = given.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
@@ -45,7 +47,8 @@ function neverMatches(given: string): Fault | undefined {
     .replace(/[/#].*$/, "")
     .replace(/\?(?=[\w-]+=).*$/, "");
   if (bare !== given) {
-    return fault("a host has no scheme, user or path", `write ${JSON.stringify(bare.replace(/:\d*$/, ""))}`);
+    const name = bare.replace(/:\d*$/, "");
+    return fault("a host has no scheme, user or path", name === "" ? WRITE_A_NAME : `write ${JSON.stringify(name)}`);
   }
   if (isIPv6(given.replace(/^\[(.*)\]$/, "$1"))) return undefined;
   const port = /^(.*):\d*$/.exec(given);
@@ -74,7 +77,7 @@ function notAHostName(name: string): Fault | undefined {
     normaliseHost(name);
     return undefined;
   } catch (error) {
-    return { message: messageOf(error), fix: "write a host name, e.g. api.acme.com" };
+    return { message: messageOf(error), fix: WRITE_A_NAME };
   }
 }
 

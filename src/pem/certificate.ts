@@ -1,5 +1,5 @@
 import { type KeyObject, X509Certificate } from "node:crypto";
-import { type Asn1, childrenOf, octets, readAsn1, sequence, TAG } from "./asn1";
+import { type Asn1, childrenOf, expectTag, octets, readAsn1, sequence, TAG } from "./asn1";
 import { type ExtensionFacts, extensionsOf } from "./extensions";
 import { type SignatureFacts, signatureOf } from "./signature";
 import { timeOf } from "./time";
@@ -16,6 +16,8 @@ export interface Origin {
 export interface Certificate extends Origin {
   readonly x509: X509Certificate;
   readonly subject: string;
+  /** The same as ASN.1, which tells how the name is written. */
+  readonly subjectName: Asn1;
   readonly issuer: string;
   /** ISO 8601, UTC, seconds; undefined where a server could not read it either. */
   readonly notBefore?: string;
@@ -80,17 +82,18 @@ function keyOf(x509: X509Certificate): Pick<Certificate, "publicKey" | "selfSign
   }
 }
 
-type Details = Pick<Certificate, "version" | "signature" | "extensions" | "notBefore" | "notAfter">;
+type Details = Pick<Certificate, "version" | "subjectName" | "signature" | "extensions" | "notBefore" | "notAfter">;
 
 /** What Node does not tell: the fields of the certificate itself (RFC 5280, section 4.1). */
 function detailsOf(der: Buffer): Details {
   const [body, outerAlgorithm] = sequence(readAsn1(der));
   const fields = sequence(body);
   const version = fields[0]?.tag === 0xa0 ? (octets(childrenOf(fields.shift()!)[0], TAG.integer)[0] ?? 0) + 1 : 1;
-  const [, innerAlgorithm, , validity] = fields;
+  const [, innerAlgorithm, , validity, subjectName] = fields;
   const [notBefore, notAfter] = sequence(validity);
   return {
     version,
+    subjectName: expectTag(subjectName, TAG.sequence),
     signature: signatureOf(outerAlgorithm, innerAlgorithm),
     extensions: extensionsOf(extensionListOf(fields)),
     notBefore: timeOf(notBefore),

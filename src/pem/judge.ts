@@ -6,6 +6,7 @@ import { type Chain, chainOf } from "./chain";
 import type { MaterialFile } from "./read";
 import { chainBroken, chainIncomplete, chainOrder } from "./rules/chain-rules";
 import { keyDamaged, keyMismatch, matches } from "./rules/key-rules";
+import { nameNotPermitted } from "./rules/name-rules";
 import { extensionInvalid, isCa, noClientAuth, noDigitalSignature } from "./rules/purpose-rules";
 import { tooManyCertificates } from "./rules/size-rules";
 import { keyTypeUnsupported, weakKey, weakSignature } from "./rules/strength-rules";
@@ -58,11 +59,12 @@ export function judge(
       ...expired(ordered, now),
       ...notYetValid(ordered, now),
       ...expiresSoon(ordered, now, expiryWarningDays),
-      ...keyTypeUnsupported(leaf),
+      ...keyTypeUnsupported(ordered),
       ...weakKey(ordered),
       ...weakSignature(ordered),
       ...noClientAuth(ordered),
       ...noDigitalSignature(leaf),
+      ...nameNotPermitted(chain),
       ...isCa(leaf),
       ...extensionInvalid(ordered),
     ],

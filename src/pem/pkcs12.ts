@@ -11,6 +11,7 @@ import type { PassphraseGiven } from "./private-key";
 import { type MaterialFile, readMaterial } from "./read";
 import { matches } from "./rules/key-rules";
 import { secretTooLarge } from "./rules/size-rules";
+import { weakKey, weakSignature } from "./rules/strength-rules";
 
 /** Rounds of key derivation beyond which a bundle is not opened: it would take seconds for every connection. */
 const MAX_ROUNDS = 1_000_000;
@@ -71,7 +72,9 @@ function judgeContents(
   if (fault) return { certificates, key, findings: [...findings, ...size, fault] };
   // A key of another certificate is for the rules to tell; Node refuses the bundle without saying why.
   const isPair = key !== undefined && certificates.some((certificate) => matches(certificate, key));
-  const unexplained = refusal !== undefined && findings.length === 0 && isPair;
+  // So are weak keys and signatures, which some versions of Node refuse to load.
+  const isWeak = weakKey(certificates).length + weakSignature(certificates).length > 0;
+  const unexplained = refusal !== undefined && findings.length === 0 && isPair && !isWeak;
   return {
     certificates,
     key,

@@ -12,7 +12,7 @@ import {
   keyPem,
   type Made,
 } from "../support/certificates";
-import { bitString, nothing } from "../support/der";
+import { bitString, boolean, integer, nothing, octetString, oid, sequence, tlv } from "../support/der";
 import { file } from "../support/inspect";
 import { openssl, pkcs12 } from "../support/openssl";
 import type { AskingServer } from "../support/servers";
@@ -25,6 +25,12 @@ export interface Case {
   readonly passphrase?: string;
   /** The one server that is asked, where versions of TLS differ and we refuse what not every version has. */
   readonly only?: AskingServer["name"];
+}
+
+/** The case as files of a user. */
+export function filesOf({ certificate, key, pfx }: Case) {
+  if (pfx) return { pkcs12Path: file(pfx, "client.p12") };
+  return { certificatePath: file(certificate!, "client.crt"), privateKeyPath: file(key!, "client.key") };
 }
 
 const GOOD_KEYS = ["rsa", "rsa3072", "rsa-pss", "p256", "p384", "p521", "ed25519", "ed448"] as const;
@@ -139,6 +145,30 @@ const LEAVES: Record<string, CertificateOptions> = {
   "for SSL clients, says Netscape": {
     extensions: [extension("2.16.840.1.113730.1.1", bitString(Buffer.from([0x80]), 7))],
   },
+  "of a proxy": { extensions: [extension("1.3.6.1.5.5.7.1.14", sequence(sequence(oid("1.3.6.1.5.5.7.21.1"))))] },
+  "with numbers of autonomous systems": {
+    extensions: [extension("1.3.6.1.5.5.7.1.8", sequence(tlv(0xa0, sequence(integer(5)))))],
+  },
+  "with address blocks": {
+    extensions: [
+      extension(
+        "1.3.6.1.5.5.7.1.7",
+        sequence(sequence(octetString(Buffer.from([0, 1])), sequence(bitString(Buffer.from([10]))))),
+        true,
+      ),
+    ],
+  },
+  "with damaged distribution points": { extensions: [extension("2.5.29.31", sequence(nothing()))] },
+  "with damaged policies": { extensions: [extension("2.5.29.32", nothing())] },
+  "with a policy, critical": { extensions: [extension("2.5.29.32", sequence(sequence(oid("1.2.3"))), true)] },
+  "that wants an explicit policy": { extensions: [extension("2.5.29.36", sequence(tlv(0x80, Buffer.alloc(1))), true)] },
+  "with a critical key identifier": { extensions: [extension("2.5.29.14", octetString(Buffer.alloc(20, 1)), true)] },
+  "that must be stapled": { extensions: [extension("1.3.6.1.5.5.7.1.24", sequence(integer(5)))] },
+  "with constraints of its own": {
+    extensions: [extension("2.5.29.30", sequence(tlv(0xa0, sequence(tlv(0x82, Buffer.from("acme.com"))))), true)],
+  },
+  "for no extended use": { extendedKeyUsage: [] },
+  "with a path length and no authority": { pathLength: 0 },
   "with two signature algorithms": { innerHash: "sha384" },
   "signed with SHA-1": { hash: "sha1", innerHash: "sha1" },
   "signed with MD5": { hash: "md5", innerHash: "md5" },
@@ -172,6 +202,7 @@ const MIDDLES: Record<string, CertificateOptions> = {
   "not yet valid": { notBefore: "20900101000000Z" },
   "no authority": { ca: false, keyUsage: null },
   "without basic constraints and key usage": { ca: null, keyUsage: null },
+  "without basic constraints": { ca: null },
   "not for signing certificates": { keyUsage: KU.digitalSignature },
   "for servers only": { extendedKeyUsage: [EKU.server] },
   "for clients": { extendedKeyUsage: [EKU.client] },
@@ -181,6 +212,41 @@ const MIDDLES: Record<string, CertificateOptions> = {
   "with an unknown critical extension": { extensions: [extension("1.2.3.4.5", nothing(), true)] },
   "of version 1": { version: 1 },
   "with an end that is no date": { notAfter: "20991301000000Z" },
+  "for any purpose": { extendedKeyUsage: [EKU.any] },
+  "for signing lists only": { keyUsage: KU.cRLSign },
+  "without a key usage": { keyUsage: null },
+  "for SSL clients, says Netscape": {
+    extensions: [extension("2.16.840.1.113730.1.1", bitString(Buffer.from([0x80]), 7))],
+  },
+  "for SSL clients, says Netscape and nothing else": {
+    ca: null,
+    keyUsage: null,
+    extensions: [extension("2.16.840.1.113730.1.1", bitString(Buffer.from([0x80]), 7))],
+  },
+  "an authority of SSL, says Netscape alone": {
+    ca: null,
+    keyUsage: null,
+    extensions: [extension("2.16.840.1.113730.1.1", bitString(Buffer.from([0x04]), 2))],
+  },
+  "an authority of mail, says Netscape alone": {
+    ca: null,
+    keyUsage: null,
+    extensions: [extension("2.16.840.1.113730.1.1", bitString(Buffer.from([0x02]), 1))],
+  },
+  "with an extension twice": { extensions: [extension("2.5.29.15", bitString(Buffer.from([0x04]), 2))] },
+  "with damaged name constraints": { extensions: [extension("2.5.29.30", nothing(), true)] },
+  "with two signature algorithms": { innerHash: "sha384" },
+  "of a proxy": { extensions: [extension("1.3.6.1.5.5.7.1.14", sequence(sequence(oid("1.3.6.1.5.5.7.21.1"))))] },
+  "with a negative path length": {
+    ca: null,
+    extensions: [extension("2.5.29.19", sequence(boolean(true), tlv(0x02, Buffer.from([0xff]))), true)],
+  },
+  "on a curve that is written out": { key: keyOf("p256-unnamed") },
+  "on a curve of blockchains": { key: keyOf("secp256k1") },
+  "on a small curve": { key: keyOf("p192") },
+  "with a key of DSA": { key: keyOf("dsa") },
+  "with a key of RSA-PSS": { key: keyOf("rsa-pss", 5) },
+  "with a key of Ed448": { key: keyOf("ed448", 5) },
 };
 
 export function middleCases(): Case[] {
@@ -286,7 +352,18 @@ function pkcs12Cases(): Case[] {
 
 /** Types of key that are weak, or that TLS does not have; and a self-signed certificate. */
 export function typeCases(): Case[] {
-  const names: KeyName[] = ["rsa1024", "secp256k1", "p192", "dsa"];
+  const names: KeyName[] = [
+    "rsa1024",
+    "secp256k1",
+    "p192",
+    "dsa",
+    "x25519",
+    "p256-unnamed",
+    "rsa-pss-sha1",
+    "rsa-pss-sha384",
+    "rsa-pss-sha512",
+    "rsa-pss-long-salt",
+  ];
   return [
     ...names.flatMap((keyName) =>
       [root, otherRoot].map((issuer) => {
@@ -365,6 +442,12 @@ export function stricterCases(): (Case & { readonly code: string })[] {
     key: keyPem(leaf.key),
   });
   return [
+    {
+      name: "an RSA key of 2047 bits, which OpenSSL rounds up",
+      code: "weak-key",
+      certificate: certificate("CN=client", { issuer: root, key: keyOf("rsa2047") }).pem,
+      key: keyPem(keyOf("rsa2047")),
+    },
     of("intermediates in the wrong order", "chain-order", upper, lower),
     of("the root before the intermediates", "chain-order", root, lower, upper),
     of("a stranger at the end", "chain-broken", lower, upper, stranger),

@@ -7,6 +7,7 @@ import {
   bundledLeafCases,
   type Case,
   chainCases,
+  filesOf,
   incompleteCase,
   keyCases,
   leafCases,
@@ -17,6 +18,7 @@ import {
   typeCases,
   writingCases,
 } from "./cases";
+import { nameCases } from "./name-cases";
 
 const servers: AskingServer[] = [];
 const counts = { accepted: 0, refused: 0 };
@@ -45,6 +47,7 @@ test.each([
   ["the same in PKCS#12", bundledLeafCases],
   ["faults of an intermediate authority", middleCases],
   ["broken chains", chainCases],
+  ["names that an authority does not permit", () => nameCases(trusted[0]!)],
   ["keys and passphrases", keyCases],
   ["types of keys", typeCases],
   ["ways to write PEM", writingCases],
@@ -86,11 +89,6 @@ test("an incomplete chain is a warning: it depends on whether the server has the
   expect(await handshake(knowing, materialOf(one))).toBe("accepted");
   expect(await handshake(servers[0]!, materialOf(one))).not.toBe("accepted");
 });
-
-function filesOf({ certificate, key, pfx }: Case) {
-  if (pfx) return { pkcs12Path: file(pfx, "client.p12") };
-  return { certificatePath: file(certificate!, "client.crt"), privateKeyPath: file(key!, "client.key") };
-}
 
 function materialOf({ certificate, key, pfx, passphrase }: Case) {
   return pfx ? { pfx, passphrase } : { cert: certificate, key, passphrase };

@@ -103,6 +103,16 @@ function legacyKey(): Buffer {
 }
 
 const leaf = client({ issuer: lower });
+const dnsName = (name: string) => tlv(0x82, Buffer.from(name));
+const inside = authority("CN=Acme Inside", {
+  issuer: root,
+  key: keyOf("ed25519", 7),
+  extensions: [extension("2.5.29.30", sequence(tlv(0xa0, sequence(dnsName("acme.com")))), true)],
+});
+const elsewhere = client({
+  issuer: inside,
+  extensions: [extension("2.5.29.17", sequence(dnsName("check.acme.org")))],
+});
 const weak = client({ key: keyOf("rsa1024") });
 const ownAuthority = authority("CN=Acme CA", {
   key: keyOf("ed25519", 6),
@@ -208,6 +218,7 @@ export const MISTAKES: readonly Mistake[] = [
   pair("no-client-auth", "the certificate of a web server", client({ extendedKeyUsage: [EKU.server] }).pem),
   pair("no-digital-signature", "a certificate for encryption", client({ keyUsage: KU.keyEncipherment }).pem),
   pair("key-agreement-only", "a certificate for key agreement", client({ keyUsage: KU.keyAgreement }).pem),
+  pair("name-not-permitted", "the certificate of another domain", chainOf(elsewhere, inside)),
   pair(
     "extension-invalid",
     "a critical extension of a vendor",

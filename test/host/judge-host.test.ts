@@ -41,6 +41,8 @@ test.each([
   ["https://acme.com:8443/x?y=1", 'write "acme.com"'],
   ["user@acme.com", 'write "acme.com"'],
   ["acme.com?x=1", 'write "acme.com"'],
+  ["#acme.com", "write a host name, e.g. api.acme.com"],
+  ["https://", "write a host name, e.g. api.acme.com"],
   ["a b.com", "write ab.com"],
   ["a..b", "remove the extra dot"],
   [".acme.com", "remove the extra dot"],

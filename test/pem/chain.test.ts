@@ -1,4 +1,12 @@
-import { authority, type CertificateOptions, certificate, keyOf, keyPem, type Made } from "../support/certificates";
+import {
+  authority,
+  type CertificateOptions,
+  certificate,
+  extension,
+  keyOf,
+  keyPem,
+  type Made,
+} from "../support/certificates";
 import { client, codes, only } from "../support/inspect";
 
 const root = authority("CN=Root");
@@ -78,6 +86,20 @@ test("an issuer that is no authority breaks the chain", () => {
     code: "chain-broken",
     message: expect.stringContaining("is not a certificate authority"),
   });
+});
+
+test("an intermediate without basic constraints is no authority, whatever its key usage says", () => {
+  const old = authority("CN=Old", { issuer: root, key: keyOf("p256", 1), ca: null });
+  expect(only(chainOf({ issuer: old }, old)).message).toContain("no basicConstraints CA:TRUE");
+});
+
+test("an authority that servers refuse for an extension is said to be, with the extension", () => {
+  const twice = authority("CN=Twice", {
+    issuer: root,
+    key: keyOf("p256", 1),
+    extensions: [extension("2.5.29.15", Buffer.from("03020204", "hex"))],
+  });
+  expect(only(chainOf({ issuer: twice }, twice)).message).toContain("its extension 2.5.29.15 makes servers refuse it");
 });
 
 test("an authority that may have none below it breaks the chain of one that has", () => {

@@ -25,6 +25,11 @@ test.each(["rsa", "rsa-pss", "p256", "p521", "ed25519", "ed448"] as const)(
   },
 );
 
+test.each(["sha1", "md5"] as const)("a certificate signed with %s is weak, and the bundle is not malformed", (hash) => {
+  const { made } = client({ issuer: authority("CN=R", { key: keyOf("rsa") }), hash });
+  expect(codes(pkcs12(made))).toEqual(["weak-signature"]);
+});
+
 test.each([
   ["AES-128", ["-keypbe", "AES-128-CBC", "-certpbe", "AES-128-CBC"]],
   ["triple DES", ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES"]],

@@ -7,6 +7,28 @@ test.each(["rsa", "rsa3072", "rsa-pss", "p256", "p384", "p521", "ed25519", "ed44
   (name) => expect(codes(client({ key: keyOf(name) }))).toEqual([]),
 );
 
+test.each(["rsa-pss-sha384", "rsa-pss-sha512"] as const)("a key of RSA-PSS for one hash is fine: %s", (name) =>
+  expect(codes(client({ key: keyOf(name) }))).toEqual([]),
+);
+
+test.each([
+  ["rsa-pss-sha1", "has a key of RSA-PSS for sha1 and a salt of 20 bytes or more, which TLS does not use"],
+  ["rsa-pss-long-salt", "has a key of RSA-PSS for sha256 and a salt of 33 bytes or more, which TLS does not use"],
+  ["p256-unnamed", "has a key on a curve that is written out instead of named"],
+  ["x25519", "has a key of type x25519"],
+] as const)("TLS has no use for a key of type %s", (name, message) =>
+  expect(only(client({ key: keyOf(name) }))).toMatchObject({
+    code: "key-type-unsupported",
+    message: expect.stringContaining(message),
+  }),
+);
+
+test("an authority whose curve is written out is refused, too", () => {
+  const middle = authority("CN=Middle", { issuer: authority("CN=Root"), key: keyOf("p256-unnamed") });
+  const { certificate, key } = client({ issuer: middle });
+  expect(codes({ certificate: certificate + middle.pem, key })).toEqual(["key-type-unsupported"]);
+});
+
 test("an RSA key below 2048 bits is weak", () =>
   expect(codes(client({ key: keyOf("rsa1024") }))).toEqual(["weak-key"]));
 
@@ -46,6 +68,9 @@ test("an extended key usage without clientAuth does not do", () =>
 test("anyExtendedKeyUsage alone is not enough for OpenSSL", () =>
   expect(codes(client({ extendedKeyUsage: [EKU.any] }))).toEqual(["no-client-auth"]));
 
+test("an extended key usage of nothing is for nothing", () =>
+  expect(only(client({ extendedKeyUsage: [] })).message).toContain("is for nothing only (extended key usage)"));
+
 test("no extended key usage at all is fine", () => expect(codes(client({ extendedKeyUsage: null }))).toEqual([]));
 
 test("clientAuth among others is fine", () =>
@@ -71,6 +96,14 @@ test("the certificate of an authority is a strange one for a client", () =>
 
 test("a critical extension that nobody knows makes servers refuse", () =>
   expect(codes(client({ extensions: [extension("1.2.3.4", nothing(), true)] }))).toEqual(["extension-invalid"]));
+
+test.each([
+  ["proxies", "1.3.6.1.5.5.7.1.14"],
+  ["address blocks", "1.3.6.1.5.5.7.1.7"],
+  ["autonomous systems", "1.3.6.1.5.5.7.1.8"],
+])("an extension for %s makes servers refuse, critical or not", (_, id) =>
+  expect(codes(client({ extensions: [extension(id, nothing())] }))).toEqual(["extension-invalid"]),
+);
 
 test("an unknown extension that is not critical is fine", () =>
   expect(codes(client({ extensions: [extension("1.2.3.4", nothing())] }))).toEqual([]));

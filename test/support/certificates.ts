@@ -5,12 +5,19 @@ import { bitString, boolean, integer, nothing, octetString, oid, pem, sequence, 
 const KEY_MAKERS = {
   rsa: () => generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey,
   rsa3072: () => generateKeyPairSync("rsa", { modulusLength: 3072 }).privateKey,
+  rsa2047: () => generateKeyPairSync("rsa", { modulusLength: 2047 }).privateKey,
   rsa1024: () => generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey,
-  "rsa-pss": makePssKey,
+  "rsa-pss": () => makePssKey("sha256", 32),
+  "rsa-pss-sha1": () => makePssKey("sha1", 20),
+  "rsa-pss-sha384": () => makePssKey("sha384", 48),
+  "rsa-pss-sha512": () => makePssKey("sha512", 64),
+  "rsa-pss-long-salt": () => makePssKey("sha256", 33),
   p256: () => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey,
   p384: () => generateKeyPairSync("ec", { namedCurve: "P-384" }).privateKey,
   p521: () => generateKeyPairSync("ec", { namedCurve: "P-521" }).privateKey,
   secp256k1: () => generateKeyPairSync("ec", { namedCurve: "secp256k1" }).privateKey,
+  "p256-unnamed": () => generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" }).privateKey,
+  x25519: () => generateKeyPairSync("x25519").privateKey,
   p192: () => generateKeyPairSync("ec", { namedCurve: "prime192v1" }).privateKey,
   ed25519: () => generateKeyPairSync("ed25519").privateKey,
   ed448: () => generateKeyPairSync("ed448").privateKey,
@@ -18,8 +25,8 @@ const KEY_MAKERS = {
 };
 
 /** The types of Node know this way of making keys for other algorithms only. */
-function makePssKey(): KeyObject {
-  const pss = { modulusLength: 2048, hashAlgorithm: "sha256", mgf1HashAlgorithm: "sha256", saltLength: 32 };
+function makePssKey(hash: string, saltLength: number): KeyObject {
+  const pss = { modulusLength: 2048, hashAlgorithm: hash, mgf1HashAlgorithm: hash, saltLength };
   const make = generateKeyPairSync as (type: string, options: object) => { privateKey: KeyObject };
   return make("rsa-pss", pss).privateKey;
 }
@@ -168,7 +175,13 @@ function time(text: string): Buffer {
 
 /** `CN=client, O=Acme`: a relative name for each part. */
 export function nameOf(name: string): Buffer {
-  const types: Record<string, string> = { CN: "2.5.4.3", O: "2.5.4.10", OU: "2.5.4.11", C: "2.5.4.6" };
+  const types: Record<string, string> = {
+    CN: "2.5.4.3",
+    O: "2.5.4.10",
+    OU: "2.5.4.11",
+    C: "2.5.4.6",
+    EMAIL: "1.2.840.113549.1.9.1",
+  };
   const parts = name.split(/(?<!\\), /).map((part) => {
     const [type = "", value = ""] = part.split(/=(.*)/s);
     return set(sequence(oid(types[type] ?? "2.5.4.3"), utf8String(value.replace(/\\,/g, ","))));

@@ -65,7 +65,11 @@ function unrelated(certificate: Certificate, { leaf, ordered }: Chain): Finding 
 function whyNot(issuer: Certificate, child: Certificate): string {
   if (!signedBy(child, issuer))
     return "another key signed it: it is another authority of that name, or was renewed with a new key";
-  return isAuthority(issuer) ? "its key identifier is another one" : "it may not sign certificates";
+  if (!isAuthority(issuer)) return "it may not sign certificates";
+  const [spoilt] = [...issuer.extensions.unreadable, ...issuer.extensions.refused];
+  return spoilt
+    ? `its extension ${spoilt} makes servers refuse it`
+    : "its key identifier is another one, or an extension of it is damaged";
 }
 
 /** What X509_verify_cert asks of an issuer: that it is an authority, with room below it for the chain. */
@@ -73,8 +77,8 @@ function mayNotSign({ ordered, leaf }: Chain): Finding[] {
   return ordered.slice(1).flatMap((certificate, i) => {
     const { pathLength } = certificate.extensions.basicConstraints ?? {};
     const between = ordered.slice(1, i + 1).filter(({ subject, issuer }) => subject !== issuer).length;
-    const reason = !isAuthority(certificate)
-      ? "is not a certificate authority (basicConstraints CA:FALSE, or no keyCertSign), and yet above another certificate"
+    const reason = !mayBeIntermediate(certificate)
+      ? "is not a certificate authority (no basicConstraints CA:TRUE, or no keyCertSign), and yet above another certificate"
       : pathLength !== undefined && between > pathLength
         ? `allows ${countOf(pathLength, "authority").replace(/ys$/, "ies")} below it, and has ${between}`
         : undefined;
@@ -82,6 +86,12 @@ function mayNotSign({ ordered, leaf }: Chain): Finding[] {
     const fix = "ask its authority for a certificate that is issued by one that may do so";
     return [finding("chain-broken", leaf.file, `${certificate.subject} (${certificate.place}) ${reason}`, fix)];
   });
+}
+
+/** Only roots are authorities without basic constraints. */
+function mayBeIntermediate(certificate: Certificate): boolean {
+  const { extensions, selfSigned } = certificate;
+  return isAuthority(certificate) && (selfSigned || extensions.basicConstraints !== undefined);
 }
 
 /** A server has the root and not the intermediate authorities, which the client presents. */

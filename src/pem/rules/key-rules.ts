@@ -52,8 +52,8 @@ function isConsistent(key: KeyObject): boolean {
     case "ec":
       return isConsistentCurve(key);
     default:
-      // Ed25519 and Ed448 have no public half of their own in the file.
-      return key.asymmetricKeyType === "ed25519" || key.asymmetricKeyType === "ed448";
+      // Ed25519, Ed448, X25519 and X448 have no public half of their own in the file.
+      return /^(?:ed|x)/.test(key.asymmetricKeyType!);
   }
 }
 
@@ -84,7 +84,9 @@ function toBigInt(base64url: string | undefined): bigint {
 function canSign(key: KeyObject): boolean {
   try {
     const probe = Buffer.from("cdktf-client-certificates");
-    return verify("sha256", probe, createPublicKey(key), sign("sha256", probe, key));
+    // A key of RSA-PSS may be for one hash only.
+    const hash = key.asymmetricKeyDetails?.hashAlgorithm ?? "sha256";
+    return verify(hash, probe, createPublicKey(key), sign(hash, probe, key));
   } catch {
     return false;
   }

@@ -4,8 +4,8 @@ import { isAuthority } from "../extensions";
 import { listed, shellQuote } from "../words";
 
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+/** It counts for the client alone: authorities need basic constraints, which go before it. */
 const NETSCAPE_CLIENT = 0x80;
-const NETSCAPE_AUTHORITY = 0x04;
 
 const PURPOSES: Record<string, string> = {
   "1.3.6.1.5.5.7.3.1": "serverAuth",
@@ -20,11 +20,10 @@ const PURPOSES: Record<string, string> = {
 export function noClientAuth(certificates: readonly Certificate[]): Finding[] {
   return certificates.flatMap((certificate, depth) => {
     const { extendedKeyUsage, netscapeType } = certificate.extensions;
-    const netscape = depth === 0 ? NETSCAPE_CLIENT : NETSCAPE_AUTHORITY;
     const found =
       extendedKeyUsage && !extendedKeyUsage.includes(CLIENT_AUTH)
-        ? `for ${listed(extendedKeyUsage.map((id) => PURPOSES[id] ?? id))} only (extended key usage)`
-        : netscapeType !== undefined && (netscapeType & netscape) === 0
+        ? `for ${listed(extendedKeyUsage.map((id) => PURPOSES[id] ?? id)) || "nothing"} only (extended key usage)`
+        : depth === 0 && netscapeType !== undefined && (netscapeType & NETSCAPE_CLIENT) === 0
           ? "for no SSL client (Netscape certificate type)"
           : undefined;
     if (!found) return [];
@@ -73,10 +72,11 @@ export function isCa(leaf: Certificate): Finding[] {
 /** Verifiers refuse a critical extension that they do not know, and one that is there twice or damaged. */
 export function extensionInvalid(certificates: readonly Certificate[]): Finding[] {
   return certificates.flatMap(({ extensions, signature, file, subject, place }) => {
-    const { unknownCritical, unreadable } = extensions;
+    const { unknownCritical, unreadable, refused } = extensions;
     const faults = [
       ...unreadable.map((id) => `has the extension ${id} twice or damaged`),
       ...unknownCritical.map((id) => `has the critical extension ${id}, which servers do not know and so refuse`),
+      ...refused.map((id) => `has the extension ${id}, with which servers refuse a client`),
       ...(signature.contradictory ? ["names two different signature algorithms"] : []),
     ];
     return faults.map((fault) =>

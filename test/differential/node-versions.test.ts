@@ -1,0 +1,70 @@
+// The verdict does not depend on the version of Node, and of its OpenSSL, that judges.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { type NodeMajor, nodeBinary } from "../support/node-versions";
+import {
+  bundledLeafCases,
+  type Case,
+  chainCases,
+  filesOf,
+  incompleteCase,
+  keyCases,
+  leafCases,
+  middleCases,
+  rightCases,
+  stricterCases,
+  trusted,
+  typeCases,
+  writingCases,
+} from "./cases";
+import { nameCases } from "./name-cases";
+
+const MAJORS: readonly NodeMajor[] = ["20", "22", "24"];
+
+test("Node 20, 22 and 24 come to the same verdict with the same findings", async () => {
+  const cases: readonly Case[] = [
+    ...rightCases(),
+    ...leafCases(),
+    ...bundledLeafCases(),
+    ...middleCases(),
+    ...chainCases(),
+    ...nameCases(trusted[0]!),
+    ...keyCases(),
+    ...typeCases(),
+    ...writingCases(),
+    ...stricterCases(),
+    incompleteCase(),
+  ];
+  const input = JSON.stringify(
+    cases.map((one) => ({ ...one, files: filesOf(one), certificate: null, key: null, pfx: null })),
+  );
+  const answers: Verdicts[] = [];
+  for (const major of MAJORS) answers.push(await verdictsOf(major, input));
+
+  const [first, ...others] = answers;
+  const different = first!.verdicts.flatMap((verdict, i) => {
+    const all = answers.map(({ version, verdicts }) => `${version}: ${verdicts[i]}`);
+    return others.every(({ verdicts }) => verdicts[i] === verdict) ? [] : [all.join("; ")];
+  });
+  console.log(`Node: ${first!.verdicts.length} cases judged by ${answers.map(({ version }) => version).join(", ")}`);
+  expect(different).toEqual([]);
+  expect(answers.map(({ version, verdicts }) => [version.split(".")[0], verdicts.length])).toEqual(
+    MAJORS.map((major) => [`v${major}`, cases.length]),
+  );
+}, 300_000);
+
+interface Verdicts {
+  readonly version: string;
+  readonly verdicts: readonly string[];
+}
+
+async function verdictsOf(major: NodeMajor, input: string): Promise<Verdicts> {
+  const script = join(__dirname, "verdicts.cjs");
+  const { stdout, stderr, status } = spawnSync(await nodeBinary(major), [script], {
+    input,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (status !== 0) throw new Error(`Node ${major} ended with ${status}: ${stderr}`);
+  return JSON.parse(stdout);
+}
