@@ -4,7 +4,7 @@ import { getPublicSuffix, parse } from "tldts";
 import { messageOf } from "../errors";
 import { type Finding, finding } from "../finding";
 import { normaliseHost } from "./host-name";
-import { alternatives, isFullHost, literalTail, MAX_ALTERNATIVES } from "./host-pattern";
+import { alternatives, isFullHost, literalTail, MAX_ALTERNATIVES, matchesHost } from "./host-pattern";
 
 /** RFC 1035, section 2.3.4: 255 octets on the wire, 253 characters as text; 63 a label. */
 const MAX_LENGTH = 253;
@@ -81,6 +81,9 @@ function notAHostName(name: string): Fault | undefined {
   }
 }
 
+const CLASS = /\[[^\]]*\]/g;
+const HOST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
+
 /** Outside of the magic of a pattern, every character must be one that a normalised host can have. */
 function notAPattern(name: string): Fault | undefined {
   for (const label of name.split(".")) {
@@ -92,7 +95,14 @@ function notAPattern(name: string): Fault | undefined {
     }
   }
   for (const alternative of alternatives(normalisePattern(name))) {
-    const literals = alternative.replace(/\[[^\]]*\]|[?*+@!](?=\()/g, "").replace(/[*?()|]/g, "");
+    const futile = alternative.match(CLASS)?.find(matchesNoCharacter);
+    if (futile) {
+      return { message: `${futile} matches no character of a host name`, fix: "write what it may match, e.g. [a-z]" };
+    }
+    const literals = alternative
+      .replace(CLASS, "")
+      .replace(/[?*+@!](?=\()/g, "")
+      .replace(/[*?()|]/g, "");
     const strange = /[^a-z0-9_.-]/.exec(literals);
     if (strange) {
       return {
@@ -102,6 +112,10 @@ function notAPattern(name: string): Fault | undefined {
     }
   }
   return undefined;
+}
+
+function matchesNoCharacter(characterClass: string): boolean {
+  return ![...HOST_CHARACTERS].some((character) => matchesHost(`x${characterClass}`, `x${character}`));
 }
 
 function tooBroad(pattern: string): Finding[] {

@@ -20,6 +20,8 @@ test.each([
   "+(a|b).acme.com",
   "@(a|b).acme.com",
   "[a-z]*.acme.com",
+  "[!a]*.acme.com",
+  "www[.-]eu.acme.com",
   "{1..64}.acme.com",
   "_x.acme.com",
 ])("%s is a fine host", (given) => {
@@ -48,6 +50,9 @@ test.each([
   [".acme.com", "remove the extra dot"],
   ["", "write a host name, e.g. api.acme.com"],
   ["bü*.example", "write the label in its xn-- form, or use * for the whole label"],
+  ["[].acme.com", "write what it may match, e.g. [a-z]"],
+  ["*[z-a].acme.com", "write what it may match, e.g. [a-z]"],
+  ["[ab][$].acme.com", "write what it may match, e.g. [a-z]"],
   ["{1..65}.acme.com", "use a wildcard, or declare it in parts"],
   ["{1..1000000000}.acme.com", "use a wildcard, or declare it in parts"],
   [`${"a".repeat(64)}.acme.com`, "a label has at most 63"],
