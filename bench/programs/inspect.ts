@@ -1,0 +1,66 @@
+// `<material> <reference> <folder> <rounds> <milliseconds>`: one inspection, against the bare calls that parse, decrypt and compare.
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createSecureContext } from "node:tls";
+import { inspectClientCertificate } from "cdktf-client-certificates";
+import { asn1, pkcs12, pki } from "node-forge";
+import { compare, type Task } from "./compare";
+import { report } from "./report";
+
+export type Reference = "node:crypto" | "node-forge";
+
+const [material = "", reference = "", folder = "", rounds, time] = process.argv.slice(2);
+const certificatePath = join(folder, `${material}.crt`);
+const privateKeyPath = join(folder, `${material}.key`);
+const pkcs12Path = join(folder, `${material}.p12`);
+const isBundle = material === "pkcs12";
+const passphrase = material === "rsa" || material === "ec" ? undefined : "passphrase";
+
+function inspect(): void {
+  const { ok } = inspectClientCertificate(isBundle ? { pkcs12Path } : { certificatePath, privateKeyPath }, {
+    passphrase,
+  });
+  if (!ok) throw new Error(`${material} is not found good`);
+}
+
+const REFERENCES: Readonly<Record<string, Readonly<Record<string, Task>>>> = {
+  "node:crypto": { pair: pairByCrypto, pkcs12: bundleByCrypto },
+  "node-forge": { pair: pairByForge, pkcs12: bundleByForge },
+};
+
+function pairByCrypto(): void {
+  const certificate = new X509Certificate(readFileSync(certificatePath));
+  const key = createPrivateKey({ key: readFileSync(privateKeyPath), passphrase });
+  if (!certificate.checkPrivateKey(key)) throw new Error("not of one pair");
+}
+
+/** Node opens a bundle for TLS only; that compares the key, too. */
+function bundleByCrypto(): void {
+  const { context } = createSecureContext({ pfx: readFileSync(pkcs12Path), passphrase });
+  new X509Certificate((context as { getCertificate(): Buffer }).getCertificate());
+}
+
+function pairByForge(): void {
+  const certificate = pki.certificateFromPem(readFileSync(certificatePath, "utf8"));
+  const pem = readFileSync(privateKeyPath, "utf8");
+  const key = passphrase === undefined ? pki.privateKeyFromPem(pem) : pki.decryptRsaPrivateKey(pem, passphrase);
+  compareByForge(certificate, key);
+}
+
+function bundleByForge(): void {
+  const content = asn1.fromDer(readFileSync(pkcs12Path).toString("latin1"));
+  const bundle = pkcs12.pkcs12FromAsn1(content, passphrase);
+  const bag = (type: string) => bundle.getBags({ bagType: type })[type]![0]!;
+  compareByForge(bag(pki.oids.certBag!).cert!, bag(pki.oids.pkcs8ShroudedKeyBag!).key as pki.rsa.PrivateKey);
+}
+
+function compareByForge(certificate: pki.Certificate, key: pki.rsa.PrivateKey): void {
+  const publicKey = certificate.publicKey as pki.rsa.PublicKey;
+  if (!publicKey.n.equals(key.n) || !publicKey.e.equals(key.e)) throw new Error("not of one pair");
+}
+
+void compare(
+  { ours: inspect, reference: REFERENCES[reference]![isBundle ? "pkcs12" : "pair"]! },
+  { rounds: Number(rounds), time: Number(time) },
+).then(report);
