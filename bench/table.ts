@@ -1,9 +1,10 @@
-// The registry's table, full, on an AWS API on this machine.
+// The registry's table, with certificates in it, on this machine.
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Item, toItem } from "../src/registry/dynamodb-item";
 import { Moto } from "../test/support/moto";
 import { registrationFor } from "../test/support/registrations";
 import { isOnPath } from "../test/support/tools";
+import { serveItems } from "./large-table";
 import { NotHere } from "./not-here";
 import { hostPattern } from "./programs/pairs";
 import type { Session } from "./session";
@@ -13,21 +14,31 @@ const TABLE = "client-certificates";
 const BUCKET = "items";
 const ADDED = "2026-01-01T00:00:00Z#000000";
 
-/**
- * A table of that many certificates, one of them for `www.acme.com`, on an AWS of its own: moto slows down with what it
- * holds. Resolves to the environment of a function that reads it.
- */
-export async function fullTable(session: Session, items: number): Promise<NodeJS.ProcessEnv> {
+/** A table of that many certificates on moto; resolves to the environment of a function that reads it. */
+export async function motoTable(session: Session, count: number): Promise<NodeJS.ProcessEnv> {
   if (!isOnPath("moto_server")) throw new NotHere("moto_server is not on the PATH");
   const aws = await Moto.start("moto_server", REGION);
   session.onEnd(() => aws.stop());
-  const hosts = ["www.acme.com", ...Array.from({ length: items - 1 }, (_, i) => hostPattern(i))];
-  await importTable(
-    aws,
-    hosts.map((host) => toItem(registrationFor({ host }), ADDED)),
-  );
+  await importTable(aws, itemsOf(count));
+  return environment(aws.url);
+}
+
+/** The same on a server that is fast with any number of them. */
+export async function largeTable(session: Session, count: number): Promise<NodeJS.ProcessEnv> {
+  const { url, stop } = await serveItems(itemsOf(count));
+  session.onEnd(stop);
+  return environment(url);
+}
+
+/** One of them for `www.acme.com`. */
+function itemsOf(count: number): Item[] {
+  const hosts = ["www.acme.com", ...Array.from({ length: count - 1 }, (_, i) => hostPattern(i))];
+  return hosts.map((host) => toItem(registrationFor({ host }), ADDED));
+}
+
+function environment(url: string): NodeJS.ProcessEnv {
   return {
-    AWS_ENDPOINT_URL: aws.url,
+    AWS_ENDPOINT_URL: url,
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: "bench",
     AWS_SECRET_ACCESS_KEY: "bench",

@@ -9,13 +9,13 @@ import { alternate } from "../alternate";
 import { compiled, run } from "../process";
 import type { Row } from "../row";
 import { type Session, shared } from "../session";
-import { fullTable } from "../table";
+import { largeTable, motoTable } from "../table";
 
 const HOST = "www.acme.com";
 
 export const resolverRows: readonly Row[] = [
-  reads("10", 10, 10),
-  reads("100,000", 100_000, 100),
+  reads("10, moto", (session) => motoTable(session, 10)),
+  reads("100,000, stand-in", (session) => largeTable(session, session.size(100_000, 100))),
   {
     name: "resolver: load of the bundle",
     reference: "a bare function of one signed call",
@@ -66,14 +66,14 @@ export const resolverRows: readonly Row[] = [
 ];
 
 /** The requests that the store of the deployed registry makes. */
-function reads(name: string, items: number, itemsShort: number): Row {
+function reads(table: string, start: (session: Session) => Promise<NodeJS.ProcessEnv>): Row {
   return {
-    name: `resolver: reads of a cold lookup, table of ${name}`,
+    name: `resolver: reads of a cold lookup, table of ${table}`,
     reference: "labels of the host",
     comparison: "more",
     goal: { atMost: 2 },
     async measure(session) {
-      const env = await fullTable(session, session.size(items, itemsShort));
+      const env = await start(session);
       let count = 0;
       const onRequest = () => count++;
       subscribe("undici:request:create", onRequest);
@@ -85,7 +85,7 @@ function reads(name: string, items: number, itemsShort: number): Row {
   };
 }
 
-const table = shared((session) => fullTable(session, 10));
+const table = shared((session) => motoTable(session, 10));
 
 const started = shared(async (session) => {
   const { resolver, bare } = await bundles(session);
