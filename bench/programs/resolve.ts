@@ -12,7 +12,7 @@ import { report } from "./report";
 const AT_ONCE = 300;
 /** Asked again and again, as the checks of an account do. */
 const FEW_HOSTS = 30;
-/** Each of these is out of the processor's caches by the time that it is asked again. */
+/** From all over the patterns. */
 const MANY_HOSTS = 30_000;
 
 const [what, patterns, rounds, time] = process.argv.slice(2);

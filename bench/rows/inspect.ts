@@ -25,7 +25,7 @@ export type MaterialName = keyof typeof MATERIALS;
 
 export const inspectRows: readonly Row[] = [
   row("rsa", "node-forge", { atLeast: 10 }),
-  row("rsa", "node-forge, unproved"),
+  row("rsa", "node-forge, unproved", { atLeast: 10 }),
   row("rsa", "node:crypto", { atMost: 2 }),
   row("ec", "node:crypto", { atMost: 2 }),
   row("encrypted", "node-forge"),
