@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { allSecretNames, tableName } from "../registry/names";
 import { Declarations } from "./declarations";
-import { createExpiryAlarm, type ExpiryAlarmProps } from "./expiry-alarm";
+import type { ExpiryAlarmProps } from "./expiry-alarm";
 import { type GrantedRole, grantUse } from "./grants";
 import { keepInventory } from "./inventory-file";
 import { createRegistryTable } from "./registry-table";
@@ -124,6 +124,8 @@ export class ClientCertificateRegistry extends RegistryBase {
    * @throws ClientCertificateError `invalid-argument` for a `daysBefore` that is no whole number, or given before
    */
   alarmOnExpiry(props: ExpiryAlarmProps): void {
+    // Loaded here: few apps have an alarm, and the classes of its resources take long to load.
+    const { createExpiryAlarm } = require("./expiry-alarm") as typeof import("./expiry-alarm");
     createExpiryAlarm(this, this, this.table, this.resolver, props);
   }
 }

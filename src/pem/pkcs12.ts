@@ -52,11 +52,22 @@ function open(file: MaterialFile, outside: Pkcs12Container, given: PassphraseGiv
   if ((mac?.rounds ?? 0) > MAX_ROUNDS) return { findings: [say.tooManyRounds(file.path, mac!.rounds)] };
 
   const refusal = nodeRefuses(file.bytes, passphrase);
-  const opensWith = refusal === MAC_DIFFERS ? undefined : openWith(outside, passphrase);
+  const opensWith = formThatOpens(outside, passphrase, refusal);
   if (opensWith === undefined) {
     return { findings: [mac ? say.passphraseRefused(file.path, passphrase) : say.noMac(file.path)] };
   }
   return judgeContents(file, readContents(outside.content, opensWith), { refusal, hasMac: mac !== undefined });
+}
+
+/** Node verifies the MAC, too: it is computed again only where what Node says leaves the form of the passphrase open. */
+function formThatOpens(
+  outside: Pkcs12Container,
+  passphrase: string | undefined,
+  refusal: string | undefined,
+): string | null | undefined {
+  if (refusal === MAC_DIFFERS) return undefined;
+  if (refusal === undefined && passphrase) return passphrase;
+  return openWith(outside, passphrase);
 }
 
 function judgeContents(

@@ -1,6 +1,5 @@
 import { DynamoDbStore } from "../registry/dynamodb-store";
 import { REPORT_REQUEST } from "../registry/metrics";
-import { expiryReport } from "./expiry-report";
 import { Resolver } from "./resolver";
 
 const registry = process.env.REGISTRY_TABLE ?? "";
@@ -19,6 +18,8 @@ const resolver = new Resolver(store, {
  */
 export const handler = async (event: unknown): Promise<unknown> => {
   if (!isReport(event)) return resolver.handle(event);
+  // Once a day; node:crypto, which it needs, would be half of the time that every cold start takes to load.
+  const { expiryReport } = require("./expiry-report") as typeof import("./expiry-report");
   const entries = expiryReport(registry, await store.all(), Date.now());
   // Not console.log, which puts a time and the request's id before the JSON that CloudWatch looks for.
   process.stdout.write(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));

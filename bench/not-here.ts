@@ -1,0 +1,2 @@
+/** This machine lacks what a row needs. */
+export class NotHere extends Error {}

@@ -1,0 +1,30 @@
+import { median } from "./median";
+
+export type Task = () => unknown;
+
+export interface CompareOptions {
+  readonly rounds: number;
+  /** For how long a task runs in each round, in milliseconds. */
+  readonly time: number;
+}
+
+/** Two small things, timed by tinybench in turn; each the median of its rounds' medians, in milliseconds. */
+export async function compare(
+  tasks: { readonly ours: Task; readonly reference: Task },
+  { rounds, time }: CompareOptions,
+): Promise<{ ours: number; reference: number }> {
+  // A module that only `import` can load.
+  const { Bench } = await import("tinybench");
+  const samples = { ours: [] as number[], reference: [] as number[] };
+  for (let round = 0; round < rounds; round++) {
+    const bench = new Bench({ time, warmupTime: time / 2, iterations: 3, warmupIterations: 3, throws: true });
+    for (const name of round % 2 === 0 ? (["ours", "reference"] as const) : (["reference", "ours"] as const)) {
+      bench.add(name, tasks[name]);
+    }
+    for (const { name, result } of await bench.run()) {
+      if (result.state !== "completed") throw new Error(`${name}: ${result.state}`);
+      samples[name as keyof typeof samples].push(result.latency.p50);
+    }
+  }
+  return { ours: median(samples.ours), reference: median(samples.reference) };
+}

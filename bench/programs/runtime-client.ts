@@ -1,0 +1,44 @@
+// `<first | keep-alive> <ours | reference> <url> <material | registry> <requests>`: the first request in milliseconds,
+// or requests per second on kept connections.
+import { readFileSync } from "node:fs";
+import { ClientCertificates } from "cdktf-client-certificates/runtime";
+import { Agent, type Dispatcher, request } from "undici";
+import { report } from "./report";
+
+const IN_FLIGHT = 10;
+const [what, whose, url = "", source = "", requests] = process.argv.slice(2);
+
+void main();
+
+async function main(): Promise<void> {
+  const start = performance.now();
+  const agent = dispatcher();
+  await get(agent);
+  if (what === "first") return report({ value: performance.now() - start });
+  const count = Number(requests);
+  await many(count / 4, agent);
+  const from = performance.now();
+  await many(count, agent);
+  report({ value: (count * 1000) / (performance.now() - from) });
+}
+
+function dispatcher(): Dispatcher {
+  if (whose === "ours") {
+    return ClientCertificates.fromSynth(source, { undici: { connections: IN_FLIGHT } }).dispatcher();
+  }
+  return new Agent({ connect: JSON.parse(readFileSync(source, "utf8")) as object, connections: IN_FLIGHT });
+}
+
+async function many(count: number, agent: Dispatcher): Promise<void> {
+  let left = count;
+  const worker = async () => {
+    while (left-- > 0) await get(agent);
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
+}
+
+async function get(agent: Dispatcher): Promise<void> {
+  const { statusCode, body } = await request(url, { dispatcher: agent });
+  await body.dump();
+  if (statusCode !== 200) throw new Error(`status ${statusCode}`);
+}

@@ -1,0 +1,10 @@
+// The certificates as a user of this package declares them; the registry is another stack's.
+import { ClientCertificate, ClientCertificateRegistry } from "cdktf-client-certificates";
+import { synthesise } from "./synthesise";
+
+synthesise((stack, pairs) => {
+  const registry = ClientCertificateRegistry.fromName(stack, "Certificates", "client-certificates");
+  for (const { id, host, certificatePath, privateKeyPath } of pairs) {
+    new ClientCertificate(stack, id, { registry, host, certificatePath, privateKeyPath });
+  }
+});

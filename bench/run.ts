@@ -1,0 +1,73 @@
+// npm run bench [-- --only NAME] [--json | --markdown] [--quick]
+import { parseArgs } from "node:util";
+import { describeMachine } from "./machine";
+import { NotHere } from "./not-here";
+import { compilePrograms } from "./process";
+import { type NotMeasured, type Report, toJson, toMarkdown, toText } from "./report";
+import { type Result, type Row, resultOf } from "./row";
+import { inspectRows } from "./rows/inspect";
+import { loadRows } from "./rows/load";
+import { resolveRows } from "./rows/resolve";
+import { resolverRows } from "./rows/resolver";
+import { runtimeRows } from "./rows/runtime";
+import { synthRows } from "./rows/synth";
+import { Session } from "./session";
+
+/** In the order of a certificate's journey. */
+const ROWS: readonly Row[] = [
+  ...inspectRows,
+  ...synthRows,
+  ...resolveRows,
+  ...resolverRows,
+  ...runtimeRows,
+  ...loadRows,
+];
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: "string", default: "" },
+      json: { type: "boolean", default: false },
+      markdown: { type: "boolean", default: false },
+      quick: { type: "boolean", default: false },
+    },
+  });
+  const rows = ROWS.filter(({ name }) => name.includes(values.only));
+  if (rows.length === 0)
+    throw new Error(`no row has ${values.only} in its name: ${ROWS.map(({ name }) => name).join("; ")}`);
+  const results = await measureAll(rows, new Session(values.quick));
+  const report: Report = { machine: describeMachine(), isShort: values.quick, results };
+  console.log(values.json ? toJson(report) : values.markdown ? toMarkdown(report) : toText(report));
+}
+
+async function measureAll(rows: readonly Row[], session: Session): Promise<(Result | NotMeasured)[]> {
+  await compilePrograms();
+  const results: (Result | NotMeasured)[] = [];
+  try {
+    for (const row of rows) {
+      process.stderr.write(`${row.name} …\n`);
+      results.push(await measure(row, session));
+    }
+  } finally {
+    await session.end();
+  }
+  return results;
+}
+
+/** A row that breaks does not take the others with it. */
+async function measure(row: Row, session: Session): Promise<Result | NotMeasured> {
+  try {
+    return resultOf(row, await row.measure(session));
+  } catch (error) {
+    if (!(error instanceof NotHere)) {
+      console.error(error);
+      process.exitCode = 1;
+    }
+    return { name: row.name, notMeasured: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,30 @@
+import { execFile } from "node:child_process";
+import { resolve } from "node:path";
+import { promisify } from "node:util";
+import type { Report } from "../../bench/report";
+
+const TSX = require.resolve("tsx/cli");
+const BENCH = resolve(__dirname, "../../bench/run.ts");
+
+async function bench(...parameters: readonly string[]): Promise<string> {
+  return (await promisify(execFile)(process.execPath, [TSX, BENCH, "--quick", ...parameters])).stdout;
+}
+
+test("every row of the benchmark is measured; how long it took is not judged here", async () => {
+  const { isShort, results } = JSON.parse(await bench("--json")) as Report;
+  expect(isShort).toBe(true);
+  expect(results.length).toBeGreaterThan(20);
+  const measured = results.filter((result) => "ratio" in result);
+  for (const { ours, reference, ratio } of measured) {
+    expect(Math.min(ours, reference)).toBeGreaterThan(0);
+    expect(Number.isFinite(ours + reference + ratio)).toBe(true);
+  }
+  const lacks = results.filter((result) => "notMeasured" in result);
+  expect(process.env.DEPLOY_TOOLS_MISSING ? [] : lacks).toEqual([]);
+}, 180_000);
+
+test("--only measures the rows of that name, and prints a table", async () => {
+  const table = await bench("--only", "P-256");
+  expect(table).toMatch(/^inspect a P-256 pair: node:crypto .* ms .* <= 2 x +(yes|no)$/m);
+  expect(table).not.toContain("require(");
+}, 60_000);
