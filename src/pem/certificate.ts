@@ -28,6 +28,8 @@ export interface Certificate extends Origin {
   readonly extensions: ExtensionFacts;
   /** Undefined where this Node does not know the type of key. */
   readonly publicKey?: KeyObject;
+  /** How the key is written: its type and its parameters (RFC 5280, section 4.1.2.7). */
+  readonly keyAlgorithm: readonly Asn1[];
   readonly selfSigned: boolean;
 }
 
@@ -82,18 +84,19 @@ function keyOf(x509: X509Certificate): Pick<Certificate, "publicKey" | "selfSign
   }
 }
 
-type Details = Pick<Certificate, "version" | "subjectName" | "signature" | "extensions" | "notBefore" | "notAfter">;
+type Details = Omit<Certificate, keyof Origin | "x509" | "subject" | "issuer" | "publicKey" | "selfSigned">;
 
 /** What Node does not tell: the fields of the certificate itself (RFC 5280, section 4.1). */
 function detailsOf(der: Buffer): Details {
   const [body, outerAlgorithm] = sequence(readAsn1(der));
   const fields = sequence(body);
   const version = fields[0]?.tag === 0xa0 ? (octets(childrenOf(fields.shift()!)[0], TAG.integer)[0] ?? 0) + 1 : 1;
-  const [, innerAlgorithm, , validity, subjectName] = fields;
+  const [, innerAlgorithm, , validity, subjectName, publicKey] = fields;
   const [notBefore, notAfter] = sequence(validity);
   return {
     version,
     subjectName: expectTag(subjectName, TAG.sequence),
+    keyAlgorithm: sequence(sequence(publicKey)[0]),
     signature: signatureOf(outerAlgorithm, innerAlgorithm),
     extensions: extensionsOf(extensionListOf(fields)),
     notBefore: timeOf(notBefore),

@@ -1,6 +1,6 @@
 import type { AsymmetricKeyDetails, KeyObject } from "node:crypto";
 import { type Finding, finding } from "../../finding";
-import { readAsn1, sequence, TAG } from "../asn1";
+import { TAG } from "../asn1";
 import type { Certificate } from "../certificate";
 
 /** 112 bits of strength, what security level 2 asks: the default of OpenSSL on Debian and of Node 24. */
@@ -34,8 +34,8 @@ function weaknessOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): str
 
 /** The leaf has a key that a client can prove in every version of TLS, and no key has a curve without a name. */
 export function keyTypeUnsupported([leaf, ...above]: readonly Certificate[]): Finding[] {
-  const ofLeaf = leaf!.publicKey ? unsupportedType(leaf!.publicKey) : "a key of a type that this Node does not know";
-  const unnamed = above.filter(({ publicKey }) => publicKey && hasUnnamedCurve(publicKey));
+  const ofLeaf = unsupportedType(leaf!);
+  const unnamed = above.filter(hasUnnamedCurve);
   return [
     ...(ofLeaf ? [unsupported(leaf!, ofLeaf)] : []),
     ...unnamed.map((authority) => unsupported(authority, UNNAMED_CURVE)),
@@ -54,10 +54,8 @@ function unsupported({ file, subject, place }: Certificate, found: string): Find
 const UNNAMED_CURVE = "a key on a curve that is written out instead of named";
 
 /** RFC 5480 (2.1.1) wants a name; OpenSSL refuses the parameters of even a known curve. */
-function hasUnnamedCurve(key: KeyObject): boolean {
-  if (key.asymmetricKeyType !== "ec") return false;
-  const [algorithm] = sequence(readAsn1(key.export({ type: "spki", format: "der" })));
-  return sequence(algorithm)[1]?.tag !== TAG.oid;
+function hasUnnamedCurve({ publicKey, keyAlgorithm: [, parameters] }: Certificate): boolean {
+  return publicKey?.asymmetricKeyType === "ec" && parameters?.tag !== TAG.oid;
 }
 
 /** TLS signs with SHA-256, -384 or -512, and with a salt as long as the hash (RFC 8446, section 4.2.3). */
@@ -68,12 +66,13 @@ function unusablePss({ hashAlgorithm, saltLength = 0 }: AsymmetricKeyDetails): s
   return `a key of RSA-PSS for ${hashAlgorithm} and a salt of ${saltLength} bytes or more, which TLS does not use`;
 }
 
-function unsupportedType(key: KeyObject): string | undefined {
-  const { asymmetricKeyType, asymmetricKeyDetails } = key;
+function unsupportedType(certificate: Certificate): string | undefined {
+  if (!certificate.publicKey) return "a key of a type that this Node does not know";
+  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
   if (asymmetricKeyType === "rsa-pss") return unusablePss(asymmetricKeyDetails!);
   if (["rsa", "ed25519", "ed448"].includes(asymmetricKeyType!)) return undefined;
   if (asymmetricKeyType !== "ec") return `a key of type ${asymmetricKeyType}`;
-  if (hasUnnamedCurve(key)) return UNNAMED_CURVE;
+  if (hasUnnamedCurve(certificate)) return UNNAMED_CURVE;
   const { namedCurve = "its own parameters" } = asymmetricKeyDetails!;
   return namedCurve in TLS_CURVES ? undefined : `a key on the curve ${namedCurve}`;
 }
