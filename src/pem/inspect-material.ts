@@ -5,7 +5,6 @@ import { toPem } from "./certificate";
 import { factsOf } from "./facts";
 import { judge } from "./judge";
 import { readPemPair } from "./pem-pair";
-import { readPkcs12 } from "./pkcs12";
 import { sha256 } from "./read";
 import { chainTooLong, itemTooLarge } from "./rules/size-rules";
 
@@ -59,7 +58,7 @@ export interface InspectedMaterial {
 
 /** Reads the files of a client certificate and says everything that is wrong with them. Does not throw for bad material. */
 export function inspectMaterial(files: MaterialFiles, options: MaterialOptions): InspectedMaterial {
-  const client = isPkcs12(files) ? readPkcs12(files.pkcs12Path, options) : readPemPair(files, options);
+  const client = isPkcs12(files) ? readBundle(files.pkcs12Path, options) : readPemPair(files, options);
   const authorities = readAuthorities(files.certificateAuthorityPath, options.now);
   const verdict = judge(client, authorities, options);
   const findings = [...client.findings, ...verdict.findings, ...authorities.findings];
@@ -81,6 +80,12 @@ export function inspectMaterial(files: MaterialFiles, options: MaterialOptions):
     certificateAuthority: authorities.pem,
     secretFile,
   };
+}
+
+/** Loaded where a bundle is declared: it needs more of Node than PEM files do. */
+function readBundle(path: string, options: MaterialOptions): ReturnType<typeof import("./pkcs12").readPkcs12> {
+  const { readPkcs12 } = require("./pkcs12") as typeof import("./pkcs12");
+  return readPkcs12(path, options);
 }
 
 function isPkcs12(files: MaterialFiles): files is Extract<MaterialFiles, { pkcs12Path: string }> {
