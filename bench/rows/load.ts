@@ -2,7 +2,7 @@ import { alternate } from "../alternate";
 import { run } from "../process";
 import type { Row } from "../row";
 
-const ROUNDS = 15;
+const ROUNDS = 31;
 
 export const loadRows: readonly Row[] = [
   load("cdktf-client-certificates", "cdktf", 1.3),

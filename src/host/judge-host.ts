@@ -1,6 +1,5 @@
 import { isIPv6 } from "node:net";
 import { domainToASCII } from "node:url";
-import { getPublicSuffix, parse } from "tldts";
 import { messageOf } from "../errors";
 import { type Finding, finding } from "../finding";
 import { normaliseHost } from "./host-name";
@@ -135,6 +134,8 @@ function tooBroad(pattern: string): Finding[] {
 
 /** Is it on the public suffix list (publicsuffix.org), both sections? A name that is not on it, e.g. `internal`, is fine. */
 function isPublicSuffix(name: string): boolean {
+  // Only wildcards need the list, which takes long to load.
+  const { getPublicSuffix, parse } = require("tldts") as typeof import("tldts");
   const options = { allowPrivateDomains: true, validateHostname: false };
   const { isIcann, isPrivate } = parse(name, options);
   return (isIcann || isPrivate) === true && getPublicSuffix(name, options) === name;

@@ -29,7 +29,7 @@ function readBounded(path: string): MaterialFile | Finding {
   try {
     const status = fstatSync(descriptor);
     if (!status.isFile()) return unreadable(path, status.isDirectory() ? "EISDIR" : "ENOTAFILE");
-    const bytes = Buffer.alloc(Math.min(status.size || MAX_FILE_BYTES, MAX_FILE_BYTES) + 1);
+    const bytes = Buffer.alloc(Math.min(status.size, MAX_FILE_BYTES + 1));
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read) {
       read = readSync(descriptor, bytes, length, bytes.length - length, null);

@@ -1,8 +1,10 @@
 // What is presented on a connection, whom it trusts, what is told about it, and what is not.
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { request } from "undici";
 import { Authority, days, encryptKey } from "../../examples/support/pki";
 import { CONNECT_CHANNEL, SELECT_CHANNEL } from "../../src/runtime";
@@ -153,6 +155,21 @@ test("a certificate that a request names itself is the one that is presented", a
       .on("error", reject);
   });
   expect([status, server.requests.at(-1)?.subject]).toEqual([200, "own"]);
+});
+
+test("a client of the AWS SDK that is given the agent presents the certificate", async () => {
+  await scene.declare("sdk.acme.test");
+  const gateway = await scene.server({
+    handler: (_, response) => (response as ServerResponse).writeHead(200).end('{"SecretString":"an answer"}'),
+  });
+  const client = new SecretsManagerClient({
+    region: "eu-central-1",
+    credentials: { accessKeyId: "key", secretAccessKey: "secret" },
+    endpoint: `https://sdk.acme.test:${gateway.port}`,
+    requestHandler: { httpsAgent: scene.client().agent() },
+  });
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: "any" }));
+  expect([SecretString, gateway.requests.at(-1)?.subject]).toEqual(["an answer", "sdk.acme.test"]);
 });
 
 describe("HTTP/2", () => {
