@@ -59,14 +59,14 @@ function open(file: MaterialFile, outside: Pkcs12Container, given: PassphraseGiv
   return judgeContents(file, readContents(outside.content, opensWith), { refusal, hasMac: mac !== undefined });
 }
 
-/** Node verifies the MAC, too: it is computed again only where what Node says leaves the form of the passphrase open. */
+/** Node verifies a MAC, too: it is computed again only where what Node says leaves the form of the passphrase open. */
 function formThatOpens(
   outside: Pkcs12Container,
   passphrase: string | undefined,
   refusal: string | undefined,
 ): string | null | undefined {
   if (refusal === MAC_DIFFERS) return undefined;
-  if (refusal === undefined && passphrase) return passphrase;
+  if (outside.mac && refusal === undefined && passphrase) return passphrase;
   return openWith(outside, passphrase);
 }
 
