@@ -1,24 +1,11 @@
 // Our verdict against real handshakes: a case is right where servers that trust the roots let the client in.
 import type { Finding } from "../../src/finding";
 import { inspectClientCertificate } from "../../src/inspect";
+import { NGINX_RUNS } from "../support/describe-nginx";
 import { file } from "../support/inspect";
-import { type AskingServer, handshake, nginxPath, startNginx, startNode } from "../support/servers";
-import {
-  bundledLeafCases,
-  type Case,
-  chainCases,
-  filesOf,
-  incompleteCase,
-  keyCases,
-  leafCases,
-  middleCases,
-  rightCases,
-  stricterCases,
-  trusted,
-  typeCases,
-  writingCases,
-} from "./cases";
-import { nameCases } from "./name-cases";
+import { type AskingServer, handshake, startNginx, startNode } from "../support/servers";
+import { type Case, filesOf, incompleteCase, stricterCases, trusted } from "./cases";
+import { GROUPS } from "./groups";
 
 const servers: AskingServer[] = [];
 const counts = { accepted: 0, refused: 0 };
@@ -28,8 +15,7 @@ let asked = "";
 beforeAll(async () => {
   const roots = trusted.map(({ pem }) => pem).join("");
   servers.push(await startNode(roots));
-  if (nginxPath()) servers.push(await startNginx(roots));
-  else if (process.env.REQUIRE_NGINX === "1") throw new Error("nginx is not installed, and REQUIRE_NGINX=1");
+  if (NGINX_RUNS) servers.push(await startNginx(roots));
   else
     console.log("differential: nginx is not installed, so only Node's server was asked (apt-get install nginx-light)");
   asked = servers.map(({ name }) => name).join(" and ");
@@ -41,17 +27,7 @@ afterAll(async () => {
   await Promise.all(servers.map((server) => server.stop()));
 });
 
-test.each([
-  ["right files", rightCases],
-  ["faults of the client's certificate", leafCases],
-  ["the same in PKCS#12", bundledLeafCases],
-  ["faults of an intermediate authority", middleCases],
-  ["broken chains", chainCases],
-  ["names that an authority does not permit", () => nameCases(trusted[0]!)],
-  ["keys and passphrases", keyCases],
-  ["types of keys", typeCases],
-  ["ways to write PEM", writingCases],
-])(
+test.each(GROUPS)(
   "%s: our verdict is that of the servers",
   async (_, cases) => {
     const wrong: string[] = [];

@@ -2,39 +2,14 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { type NodeMajor, nodeBinary } from "../support/node-versions";
-import {
-  bundledLeafCases,
-  type Case,
-  chainCases,
-  filesOf,
-  incompleteCase,
-  keyCases,
-  leafCases,
-  middleCases,
-  rightCases,
-  stricterCases,
-  trusted,
-  typeCases,
-  writingCases,
-} from "./cases";
-import { nameCases } from "./name-cases";
+import { type Case, filesOf, incompleteCase, stricterCases } from "./cases";
+import { GROUPS } from "./groups";
 
 const MAJORS: readonly NodeMajor[] = ["20", "22", "24"];
 
 test("Node 20, 22 and 24 come to the same verdict with the same findings", async () => {
-  const cases: readonly Case[] = [
-    ...rightCases(),
-    ...leafCases(),
-    ...bundledLeafCases(),
-    ...middleCases(),
-    ...chainCases(),
-    ...nameCases(trusted[0]!),
-    ...keyCases(),
-    ...typeCases(),
-    ...writingCases(),
-    ...stricterCases(),
-    incompleteCase(),
-  ];
+  const judged = GROUPS.flatMap(([, cases]) => cases());
+  const cases: readonly Case[] = [...judged, ...stricterCases(), incompleteCase()];
   const input = JSON.stringify(
     cases.map((one) => ({ ...one, files: filesOf(one), certificate: null, key: null, pfx: null })),
   );

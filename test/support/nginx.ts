@@ -1,4 +1,5 @@
 // A second opinion on client certificates: nginx, which judges them by OpenSSL and not by Node.
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,7 +66,7 @@ http {
 }
 `,
   );
-  const server = Server.start("nginx", ["-e", errorLog, "-p", folder, "-c", configuration]);
+  const server = Server.start(nginxPath() ?? "nginx", ["-e", errorLog, "-p", folder, "-c", configuration]);
   await server.ready(() => canConnect(port), 10_000);
   return {
     port,
@@ -76,6 +77,19 @@ http {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Where nginx is, if it is installed. */
+export function nginxPath(): string | undefined {
+  for (const path of ["nginx", "/usr/sbin/nginx"]) {
+    try {
+      execFileSync(path, ["-v"], { stdio: "ignore" });
+      return path;
+    } catch {
+      // The next one.
+    }
+  }
+  return undefined;
 }
 
 const TEMPORARY = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
