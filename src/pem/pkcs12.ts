@@ -82,10 +82,10 @@ function judgeContents(
   const fault = faultOf(file, contents, hasMac);
   if (fault) return { certificates, key, findings: [...findings, ...size, fault] };
   // A key of another certificate is for the rules to tell; Node refuses the bundle without saying why.
-  const isPair = key !== undefined && certificates.some((certificate) => matches(certificate, key));
+  const isPair = () => key !== undefined && certificates.some((certificate) => matches(certificate, key));
   // So are weak keys and signatures, which some versions of Node refuse to load.
-  const isWeak = weakKey(certificates).length + weakSignature(certificates).length > 0;
-  const unexplained = refusal !== undefined && findings.length === 0 && isPair && !isWeak;
+  const isWeak = () => weakKey(certificates).length + weakSignature(certificates).length > 0;
+  const unexplained = refusal !== undefined && findings.length === 0 && isPair() && !isWeak();
   return {
     certificates,
     key,
