@@ -12,4 +12,4 @@ export { Passphrase } from "./constructs/passphrase";
 export { ClientCertificateError, type ErrorCode } from "./errors";
 export type { Finding, FindingCode, Severity } from "./finding";
 export { type InspectedClientCertificate, type InspectOptions, inspectClientCertificate } from "./inspect";
-export type { MaterialFiles } from "./pem/inspect-material";
+export type { MaterialFiles } from "./verdict/inspect-material";

@@ -1,7 +1,7 @@
 import type { CertificateFacts } from "./certificate-facts";
 import type { Finding } from "./finding";
 import { judgeHost } from "./host/judge-host";
-import { inspectMaterial, type MaterialFiles } from "./pem/inspect-material";
+import { inspectMaterial, type MaterialFiles } from "./verdict/inspect-material";
 
 export interface InspectOptions {
   /** @default - the key is not encrypted; an empty passphrase is one, too */

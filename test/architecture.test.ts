@@ -5,18 +5,21 @@ const SOURCE = join(__dirname, "..", "src");
 
 /** Which rooms of the house a room may import from; what lies directly in src/ is open to all. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  ".": ["constructs", "pem", "host"],
-  constructs: ["pem", "host", "registry", "inventory"],
-  pem: [],
+  ".": ["constructs", "verdict", "material", "host"],
+  constructs: ["verdict", "material", "host", "registry", "inventory"],
+  x509: [],
+  material: ["x509"],
+  pkcs12: ["material", "x509"],
+  verdict: ["pkcs12", "material", "x509"],
   host: [],
   registry: ["host"],
   resolver: ["host", "registry"],
-  // Of pem/, the one that opens PKCS#12 bundles: what synth judges and what a check presents must be read alike.
-  runtime: ["host", "registry", "pem"],
+  // What synth judges and what a check presents must be read alike.
+  runtime: ["host", "registry", "pkcs12", "material"],
   inventory: ["host", "registry"],
   page: ["host", "inventory"],
   testing: ["constructs", "host"],
-  cli: ["pem", "host", "registry", "runtime", "inventory"],
+  cli: ["verdict", "material", "host", "registry", "runtime", "inventory"],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));

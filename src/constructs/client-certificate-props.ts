@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { FINDING_SEVERITY, type FindingCode } from "../finding";
-import type { MaterialFiles } from "../pem/inspect-material";
+import type { MaterialFiles } from "../verdict/inspect-material";
 import type { IClientCertificateRegistry } from "./client-certificate-registry";
 import type { Passphrase } from "./passphrase";
 import { refuseToken } from "./terraform";

@@ -81,7 +81,7 @@ export function identityKey(registration: Registration): string {
 function privateKeyOf({ privateKey, pkcs12, passphrase }: SecretHalf): KeyObject {
   if (pkcs12 !== undefined) {
     // Node can present a bundle, but would then also trust its certificate authorities to vouch for servers.
-    const { pkcs12PrivateKey } = require("../pem/open-pkcs12") as typeof import("../pem/open-pkcs12");
+    const { pkcs12PrivateKey } = require("../pkcs12/private-key") as typeof import("../pkcs12/private-key");
     return pkcs12PrivateKey(Buffer.from(pkcs12, "base64"), passphrase);
   }
   if (privateKey === undefined) throw new Error("the secret has neither privateKey nor pkcs12");

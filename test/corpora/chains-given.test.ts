@@ -1,7 +1,7 @@
 // Chains of public projects: leaf and intermediates are presented, what is trusted is the file of authorities.
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { inspectMaterial } from "../../src/pem/inspect-material";
+import { inspectMaterial } from "../../src/verdict/inspect-material";
 import { pem } from "../support/der";
 import { file as write } from "../support/inspect";
 

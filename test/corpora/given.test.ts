@@ -1,7 +1,7 @@
 // Files of public projects with a verdict that nobody here wrote: what the rules say of each is compared with it.
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { curveName } from "../../src/pem/rules/strength-rules";
+import { curveName } from "../../src/verdict/rules/strength-rules";
 import { answerFor, type CorpusItem } from "./judge-item";
 
 const FOLDER = process.env.CORPORA ?? resolve(__dirname, "../../../shared/corpora");

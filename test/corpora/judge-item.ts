@@ -3,10 +3,10 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CertificateFacts } from "../../src/certificate-facts";
-import { isPrivateKeyLabel } from "../../src/pem/file-kind";
-import { inspectMaterial } from "../../src/pem/inspect-material";
-import { pemBlocks } from "../../src/pem/pem-blocks";
-import { inspectKey } from "../../src/pem/private-key";
+import { isPrivateKeyLabel } from "../../src/material/file-kind";
+import { pemBlocks } from "../../src/material/pem-blocks";
+import { inspectKey } from "../../src/material/private-key";
+import { inspectMaterial } from "../../src/verdict/inspect-material";
 import { pem } from "../support/der";
 import { file as write } from "../support/inspect";
 

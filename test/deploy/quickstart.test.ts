@@ -68,7 +68,7 @@ const MISTAKEN_APP = `
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry } from "cdktf-client-certificates";
-import { makeMistakes } from "../../test/support/mistakes";
+import { makeMistakes } from "../support/mistakes";
 
 makeMistakes("./").then((mistakes) => {
   const app = new App();

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FINDING_SEVERITY, type FindingCode, formatFinding } from "../../src/finding";
-import { inspectMaterial } from "../../src/pem/inspect-material";
+import { inspectMaterial } from "../../src/verdict/inspect-material";
 import { MISTAKES, type Mistake, NOW } from "./mistakes";
 
 const document = readFileSync(resolve(__dirname, "../../docs/findings.md"), "utf8");

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Finding, FindingCode } from "../../src/finding";
 import { judgeHost } from "../../src/host/judge-host";
-import { inspectMaterial, type MaterialFiles, type MaterialOptions } from "../../src/pem/inspect-material";
+import { inspectMaterial, type MaterialFiles, type MaterialOptions } from "../../src/verdict/inspect-material";
 import {
   authority,
   type CertificateOptions,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Finding, FindingCode } from "../../src/finding";
-import { type InspectedMaterial, inspectMaterial, type MaterialOptions } from "../../src/pem/inspect-material";
+import { type InspectedMaterial, inspectMaterial, type MaterialOptions } from "../../src/verdict/inspect-material";
 import { authority, type CertificateOptions, certificate, keyPem, type Made } from "./certificates";
 
 /** The moment of the tests. */

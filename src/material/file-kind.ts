@@ -1,0 +1,72 @@
+import { X509Certificate } from "node:crypto";
+import { type Asn1, childrenOf, oid, readAsn1, TAG } from "../x509/der";
+
+const CERTIFICATE_LABEL = /^(?:X509 |TRUSTED )?CERTIFICATE$/;
+
+export function isCertificateLabel(label: string): boolean {
+  return CERTIFICATE_LABEL.test(label);
+}
+
+/** `OPENSSH PRIVATE KEY` is a format of its own, which OpenSSL does not read. */
+export function isPrivateKeyLabel(label: string): boolean {
+  return /^(?:.+ )?PRIVATE KEY$/.test(label) && label !== "OPENSSH PRIVATE KEY";
+}
+
+/** What a file without PEM blocks is. */
+export type FileKind =
+  | "empty"
+  | "der-certificate"
+  | "der-key"
+  | "der-encrypted-key"
+  | "pkcs12"
+  | "pkcs7"
+  | "java-keystore"
+  | "utf-16"
+  | "indented-pem"
+  | "carriage-returns"
+  | "unknown";
+
+/** Tells by the first bytes, and for ASN.1 by the outline of the first element. */
+export function fileKind(bytes: Buffer): FileKind {
+  if (bytes.toString("latin1").trim() === "") return "empty";
+  const magic = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0;
+  if (magic === 0xfeedfeed || magic === 0xcececece) return "java-keystore";
+  const start = bytes.subarray(0, 2).toString("hex");
+  if (start === "fffe" || start === "feff" || (bytes[0] === 0x2d && bytes[1] === 0)) return "utf-16";
+  if (bytes[0] === TAG.sequence) return asn1Kind(bytes);
+  const text = bytes.toString("latin1");
+  if (/^-----BEGIN [^\r\n]*-----\r(?!\n)/m.test(text)) return "carriage-returns";
+  return /^[ \t>"']+-----BEGIN /m.test(text) ? "indented-pem" : "unknown";
+}
+
+function asn1Kind(bytes: Buffer): FileKind {
+  try {
+    const fields = childrenOf(readAsn1(bytes));
+    return keyKind(fields) ?? containerKind(fields) ?? (isCertificate(bytes) ? "der-certificate" : "unknown");
+  } catch {
+    return "unknown";
+  }
+}
+
+function keyKind([first, second, third]: Asn1[]): FileKind | undefined {
+  if (first?.tag === TAG.integer) {
+    const [type] = second?.tag === TAG.sequence ? childrenOf(second) : [];
+    if (type?.tag === TAG.oid) return oid(type).startsWith("1.2.840.113549.1.7.") ? "pkcs12" : "der-key";
+    if (second?.tag === TAG.octetString || (second?.tag === TAG.integer && third?.tag === TAG.integer))
+      return "der-key";
+  }
+  const encrypted = first?.tag === TAG.sequence && second?.tag === TAG.octetString && third === undefined;
+  return encrypted ? "der-encrypted-key" : undefined;
+}
+
+function containerKind([first]: Asn1[]): FileKind | undefined {
+  return first?.tag === TAG.oid && oid(first).startsWith("1.2.840.113549.1.7.") ? "pkcs7" : undefined;
+}
+
+function isCertificate(bytes: Buffer): boolean {
+  try {
+    return new X509Certificate(bytes).raw.length > 0;
+  } catch {
+    return false;
+  }
+}

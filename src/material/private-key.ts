@@ -1,0 +1,160 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import { type Finding, finding } from "../finding";
+import { readAsn1 } from "../x509/der";
+import { isPrivateKeyLabel } from "./file-kind";
+import { type KeyEncryption, keyEncryption } from "./key-encryption";
+import { keyFault, unknownAlgorithm } from "./key-fault";
+import type { PemBlock } from "./pem-blocks";
+import type { MaterialFile } from "./read-file";
+import { beside, placeOf, repairOr, shellQuote } from "./words";
+
+export interface PassphraseGiven {
+  readonly passphrase?: string;
+  readonly passphraseElsewhere?: boolean;
+}
+
+export interface InspectedKey {
+  readonly key?: KeyObject;
+  readonly findings: readonly Finding[];
+}
+
+/** The longest passphrase that OpenSSL takes (PEM_BUFSIZE), in bytes. */
+const MAX_PASSPHRASE_BYTES = 1024;
+
+/** The private key of a file in PEM that has one, as Node will load it: the file is handed on as it is. */
+export function inspectKey(file: MaterialFile, blocks: readonly PemBlock[], given: PassphraseGiven): InspectedKey {
+  const keys = blocks.filter(({ label }) => isPrivateKeyLabel(label));
+  const block = keys[0]!;
+  if (keys.length > 1) return { findings: [severalKeys(file, keys, blocks.length)] };
+  // OpenSSL stops at the first block that it cannot read, whatever its label.
+  const faulty = blocks.find(({ fault, number }) => fault !== undefined && number <= block.number);
+  if (faulty) return { findings: [damaged(file, faulty, blocks.length)] };
+  try {
+    return decrypt(file, block, blocks.length, given);
+  } catch {
+    return { findings: [unloadable(file, block, blocks.length)] };
+  }
+}
+
+function decrypt(file: MaterialFile, block: PemBlock, count: number, given: PassphraseGiven): InspectedKey {
+  const encryption = keyEncryption(block);
+  if (!encryption) {
+    const key = createPrivateKey({ key: file.bytes, format: "pem" });
+    return { key, findings: passphraseUnneeded(file, given) };
+  }
+  if (encryption.unsupported) return { findings: [cipherUnsupported(file, encryption)] };
+  if (given.passphraseElsewhere) return { findings: [keyUnchecked(file)] };
+  if (given.passphrase === undefined) return { findings: [passphraseMissing(file, encryption)] };
+  if (block.headers.length === 0) readAsn1(block.der!);
+  try {
+    return { key: createPrivateKey({ key: file.bytes, format: "pem", passphrase: given.passphrase }), findings: [] };
+  } catch {
+    // With a wrong passphrase, 1 time in 256 the padding looks right and Node fails later, with another code.
+    return { findings: [passphraseWrong(file, block, count, encryption, given.passphrase)] };
+  }
+}
+
+function severalKeys({ path }: MaterialFile, keys: readonly PemBlock[], count: number): Finding {
+  const places = keys.map((block) => `${block.label} (${placeOf(block, count)})`).join(", ");
+  return finding(
+    "several-keys",
+    path,
+    `${keys.length} private keys, where one was expected: ${places}`,
+    "keep only the key of this certificate in the file",
+  );
+}
+
+function copyAgain(path: string): string {
+  return `copy the file again from where it was made; this has to succeed: openssl pkey -in ${shellQuote(path)} -noout`;
+}
+
+function damaged({ path }: MaterialFile, block: PemBlock, count: number): Finding {
+  return finding(
+    "key-malformed",
+    path,
+    `the ${block.label} (${placeOf(block, count)}) cannot be read: ${block.fault}`,
+    repairOr(path, block, copyAgain(path)),
+  );
+}
+
+function unloadable(file: MaterialFile, block: PemBlock, count: number): Finding {
+  const algorithm = block.der && unknownAlgorithm(block.der);
+  if (algorithm === undefined) return malformed(file, block, count);
+  return finding(
+    "key-type-unsupported",
+    file.path,
+    `the ${block.label} (${placeOf(block, count)}) is of the algorithm ${algorithm}, which Node does not have`,
+    "use a certificate with a key of RSA, EC (P-256, P-384, P-521), Ed25519 or Ed448",
+  );
+}
+
+function malformed({ path }: MaterialFile, block: PemBlock, count: number): Finding {
+  const { fault, command } = keyFault(path, block);
+  return finding(
+    "key-malformed",
+    path,
+    `the ${block.label} (${placeOf(block, count)}) cannot be loaded: ${fault}`,
+    command ? `write it anew: ${command}` : copyAgain(path),
+  );
+}
+
+function passphraseUnneeded({ path }: MaterialFile, { passphrase, passphraseElsewhere }: PassphraseGiven): Finding[] {
+  if (passphrase === undefined && !passphraseElsewhere) return [];
+  const encrypt = `openssl pkcs8 -topk8 -v2 aes-256-cbc -in ${shellQuote(path)} -out ${shellQuote(beside(path, "encrypted"))}`;
+  return [
+    finding(
+      "passphrase-unneeded",
+      path,
+      "a passphrase is given, but the key is not encrypted",
+      `leave out the passphrase, or encrypt the key: ${encrypt}`,
+    ),
+  ];
+}
+
+function passphraseMissing({ path }: MaterialFile, { name }: KeyEncryption): Finding {
+  return finding(
+    "passphrase-missing",
+    path,
+    `the key is encrypted (${name}) and no passphrase is given`,
+    'give it, e.g. passphrase: Passphrase.fromVariable("acme_passphrase"), or --passphrase-env on the command line',
+  );
+}
+
+function passphraseWrong(
+  { path }: MaterialFile,
+  block: PemBlock,
+  count: number,
+  { name }: KeyEncryption,
+  passphrase: string,
+): Finding {
+  const length = Buffer.byteLength(passphrase);
+  const what =
+    length > MAX_PASSPHRASE_BYTES
+      ? `the passphrase has ${length} bytes; OpenSSL takes at most ${MAX_PASSPHRASE_BYTES}`
+      : `the passphrase does not decrypt the key (${name}, ${placeOf(block, count)})`;
+  return finding(
+    "passphrase-wrong",
+    path,
+    what,
+    `find the right one; this asks for it: openssl pkey -in ${shellQuote(path)} -noout`,
+  );
+}
+
+function cipherUnsupported({ path }: MaterialFile, { name, unsupported }: KeyEncryption): Finding {
+  const legacy = "openssl pkey -provider legacy -provider default";
+  return finding(
+    "cipher-unsupported",
+    path,
+    `the key is encrypted with ${name}, ${unsupported}: the check could not load it`,
+    `encrypt it anew: ${legacy} -in ${shellQuote(path)} -aes-256-cbc -out ${shellQuote(beside(path, "aes"))}`,
+  );
+}
+
+function keyUnchecked({ path }: MaterialFile): Finding {
+  return finding(
+    "key-unchecked",
+    path,
+    "its passphrase is kept where synth cannot read it, so whether it fits the certificate is unknown until the check runs",
+    `check it where the passphrase is known: openssl pkey -in ${shellQuote(path)} -pubout`,
+  );
+}

@@ -1,0 +1,93 @@
+import type { CertificateFacts } from "../certificate-facts";
+import type { Finding } from "../finding";
+import { sha256 } from "../material/read-file";
+import { toPem } from "../x509/certificate";
+import { readAuthorities } from "./authority-file";
+import { factsOf } from "./facts";
+import { judge } from "./judge";
+import { readPemPair } from "./pem-pair";
+import { chainTooLong, itemTooLarge } from "./rules/size-rules";
+
+/** The files of one client certificate. */
+export type MaterialFiles =
+  | {
+      /** PEM: the client's certificate, then its intermediate authorities. */
+      readonly certificatePath: string;
+      /** PEM; may be the same file. */
+      readonly privateKeyPath: string;
+      /**
+       * PEM: the authorities by which the client knows the server.
+       * @default - those that Node knows
+       */
+      readonly certificateAuthorityPath?: string;
+    }
+  | {
+      /** A PKCS#12 bundle (.p12, .pfx). */
+      readonly pkcs12Path: string;
+      /**
+       * PEM: the authorities by which the client knows the server.
+       * @default - those that Node knows
+       */
+      readonly certificateAuthorityPath?: string;
+    };
+
+export interface MaterialOptions {
+  /** @default - the key is not encrypted; an empty passphrase is one, too */
+  readonly passphrase?: string;
+  /**
+   * The passphrase is kept where it cannot be read now: `key-unchecked` instead of `passphrase-missing`.
+   * @default false
+   */
+  readonly passphraseElsewhere?: boolean;
+  readonly now: Date;
+  /** Days before its end at which a certificate is said to expire soon. @default 30 */
+  readonly expiryWarningDays?: number;
+}
+
+export interface InspectedMaterial {
+  /** Present as soon as the client's certificate can be read. */
+  readonly facts?: CertificateFacts;
+  readonly findings: Finding[];
+  /** The client's certificate and its intermediates as PEM, written anew from their DER: nothing else of the file. */
+  readonly certificate?: string;
+  /** The same of the file of authorities. */
+  readonly certificateAuthority?: string;
+  /** The file that goes into the secret, and the SHA-256 (hex) of what was inspected. */
+  readonly secretFile?: { readonly path: string; readonly sha256: string };
+}
+
+/** Reads the files of a client certificate and says everything that is wrong with them. Does not throw for bad material. */
+export function inspectMaterial(files: MaterialFiles, options: MaterialOptions): InspectedMaterial {
+  const client = isPkcs12(files) ? readBundle(files.pkcs12Path, options) : readPemPair(files, options);
+  const authorities = readAuthorities(files.certificateAuthorityPath, options.now);
+  const verdict = judge(client, authorities, options);
+  const findings = [...client.findings, ...verdict.findings, ...authorities.findings];
+
+  const secretFile = client.secret && { path: client.secret.path, sha256: sha256(client.secret.bytes) };
+  if (!verdict.chain) return { findings, secretFile, certificateAuthority: authorities.pem };
+  const { leaf, all } = verdict.chain;
+  const presented = client.inOrder && all[0] === leaf ? all : verdict.chain.ordered;
+  const certificate = toPem(presented);
+  const derBytes = presented.reduce((sum, { x509 }) => sum + x509.raw.length, 0);
+  return {
+    facts: factsOf(leaf, all.length, authorities.certificates),
+    findings: [
+      ...findings,
+      ...chainTooLong(derBytes, leaf.file),
+      ...itemTooLarge(certificate, authorities.pem ?? "", files.certificateAuthorityPath ?? leaf.file),
+    ],
+    certificate,
+    certificateAuthority: authorities.pem,
+    secretFile,
+  };
+}
+
+/** Loaded where a bundle is declared: it needs more of Node than PEM files do. */
+function readBundle(path: string, options: MaterialOptions): ReturnType<typeof import("./pkcs12-bundle").readPkcs12> {
+  const { readPkcs12 } = require("./pkcs12-bundle") as typeof import("./pkcs12-bundle");
+  return readPkcs12(path, options);
+}
+
+function isPkcs12(files: MaterialFiles): files is Extract<MaterialFiles, { pkcs12Path: string }> {
+  return "pkcs12Path" in files && files.pkcs12Path !== undefined;
+}

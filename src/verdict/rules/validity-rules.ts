@@ -1,0 +1,70 @@
+import { type Finding, finding } from "../../finding";
+import { countOf, daysBetween, shellQuote } from "../../material/words";
+import type { Certificate } from "../../x509/certificate";
+import { secondsOf } from "../../x509/time";
+
+/** No certificate of the chain has ended; the last second counts as ended, as for OpenSSL. */
+export function expired(certificates: readonly Certificate[], now: Date): Finding[] {
+  const at = secondsOf(now);
+  return certificates.flatMap((certificate) => {
+    const { notAfter, file, subject, place } = certificate;
+    if (notAfter === undefined || notAfter > at) return [];
+    const days = countOf(daysBetween(notAfter, at), "day");
+    return [
+      finding("expired", file, `${subject} (${place}) ended on ${notAfter}, ${days} before ${at}`, renew(certificate)),
+    ];
+  });
+}
+
+/** Every certificate of the chain has begun. */
+export function notYetValid(certificates: readonly Certificate[], now: Date): Finding[] {
+  const at = secondsOf(now);
+  return certificates.flatMap(({ notBefore, file, subject, place }) => {
+    if (notBefore === undefined || notBefore <= at) return [];
+    return [
+      finding(
+        "not-yet-valid",
+        file,
+        `${subject} (${place}) begins on ${notBefore}, after ${at}`,
+        "deploy it when it has begun, or check the clock of this machine: date -u",
+      ),
+    ];
+  });
+}
+
+/** A certificate of the chain ends within so many days: time to renew it. */
+export function expiresSoon(certificates: readonly Certificate[], now: Date, warningDays: number): Finding[] {
+  const at = secondsOf(now);
+  const soon = secondsOf(new Date(Math.min(now.getTime() + warningDays * 24 * 60 * 60 * 1000, LAST_TIME)));
+  return certificates.flatMap((certificate) => {
+    const { notAfter, file, subject, place } = certificate;
+    if (notAfter === undefined || notAfter <= at || notAfter > soon) return [];
+    const days = countOf(daysBetween(at, notAfter), "day");
+    return [finding("expires-soon", file, `${subject} (${place}) ends on ${notAfter}, in ${days}`, renew(certificate))];
+  });
+}
+
+/** The dates can be read: a server refuses a certificate whose dates it cannot read. */
+export function datesReadable(
+  certificates: readonly Certificate[],
+  code: "certificate-malformed" | "ca-malformed" = "certificate-malformed",
+): Finding[] {
+  return certificates.flatMap(({ notBefore, notAfter, file, subject, place }) => {
+    const which = notBefore === undefined ? "notBefore" : notAfter === undefined ? "notAfter" : undefined;
+    if (!which) return [];
+    return [
+      finding(
+        code,
+        file,
+        `${subject} (${place}) has a ${which} that is not a date in UTC with seconds (RFC 5280, section 4.1.2.5)`,
+        "have it issued again",
+      ),
+    ];
+  });
+}
+
+const LAST_TIME = Date.parse("9999-12-31T23:59:59Z");
+
+function renew({ file }: Certificate): string {
+  return `renew it and replace the files; this shows the dates: openssl x509 -in ${shellQuote(file)} -noout -dates`;
+}

@@ -1,0 +1,110 @@
+import { type KeyObject, X509Certificate } from "node:crypto";
+import { type Asn1, childrenOf, expectTag, octets, readAsn1, sequence, TAG } from "./der";
+import { type ExtensionFacts, extensionsOf } from "./extensions";
+import { type SignatureFacts, signatureOf } from "./signature";
+import { timeOf } from "./time";
+
+/** Where a certificate was found. */
+export interface Origin {
+  /** The file, as the user named it. */
+  readonly file: string;
+  /** e.g. `block 2 of 3, line 31` */
+  readonly place: string;
+}
+
+/** What the rules ask of a certificate. */
+export interface Certificate extends Origin {
+  readonly x509: X509Certificate;
+  readonly subject: string;
+  /** The same as ASN.1, which tells how the name is written. */
+  readonly subjectName: Asn1;
+  readonly issuer: string;
+  /** ISO 8601, UTC, seconds; undefined where a server could not read it either. */
+  readonly notBefore?: string;
+  readonly notAfter?: string;
+  /** 1, 2 or 3 */
+  readonly version: number;
+  readonly signature: SignatureFacts;
+  readonly extensions: ExtensionFacts;
+  /** Undefined where this Node does not know the type of key. */
+  readonly publicKey?: KeyObject;
+  /** How the key is written: its type and its parameters (RFC 5280, section 4.1.2.7). */
+  readonly keyAlgorithm: readonly Asn1[];
+  readonly selfSigned: boolean;
+}
+
+/** Reads a certificate from its DER, or says why that is impossible. */
+export function readCertificate(der: Buffer, origin: Origin): Certificate | string {
+  try {
+    const { whole } = readAsn1(der);
+    if (whole.length < der.length && !isTrustSettings(der.subarray(whole.length))) {
+      return `${der.length - whole.length} bytes follow the certificate that do not belong to it`;
+    }
+    const x509 = new X509Certificate(whole);
+    return { ...origin, ...namesOf(x509), x509, ...keyOf(x509), ...detailsOf(whole) };
+  } catch {
+    return "its content is not an X.509 certificate: it is damaged or cut off";
+  }
+}
+
+/** In a TRUSTED CERTIFICATE, one more element says what OpenSSL is to trust it for. It is left out of what is presented. */
+function isTrustSettings(rest: Buffer): boolean {
+  const element = readAsn1(rest);
+  return element.whole.length === rest.length && sequence(element).every(({ tag }) => TRUST_TAGS.has(tag));
+}
+
+/** trust, reject, alias, key identifier, other (x_x509a.c of OpenSSL). */
+const TRUST_TAGS = new Set<number>([TAG.sequence, 0xa0, 0x0c, TAG.octetString, 0xa1]);
+
+/** The certificate again, as PEM, and nothing else of the file that it came from. */
+export function toPem(certificates: readonly Certificate[]): string {
+  return certificates.map(({ x509 }) => canonicalPem(x509.raw)).join("");
+}
+
+function canonicalPem(der: Buffer): string {
+  const lines = der.toString("base64").match(/.{1,64}/g)!;
+  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
+}
+
+function namesOf(x509: X509Certificate): Pick<Certificate, "subject" | "issuer"> {
+  return { subject: oneLine(x509.subject), issuer: oneLine(x509.issuer) };
+}
+
+/** Node gives a name with one attribute a line, escaped as in RFC 2253; an empty name is undefined there. */
+function oneLine(name: string | undefined): string {
+  return (name ?? "").split("\n").join(", ");
+}
+
+function keyOf(x509: X509Certificate): Pick<Certificate, "publicKey" | "selfSigned"> {
+  try {
+    const { publicKey } = x509;
+    return { publicKey, selfSigned: x509.subject === x509.issuer && x509.verify(publicKey) };
+  } catch {
+    return { selfSigned: false };
+  }
+}
+
+type Details = Omit<Certificate, keyof Origin | "x509" | "subject" | "issuer" | "publicKey" | "selfSigned">;
+
+/** What Node does not tell: the fields of the certificate itself (RFC 5280, section 4.1). */
+function detailsOf(der: Buffer): Details {
+  const [body, outerAlgorithm] = sequence(readAsn1(der));
+  const fields = sequence(body);
+  const version = fields[0]?.tag === 0xa0 ? (octets(childrenOf(fields.shift()!)[0], TAG.integer)[0] ?? 0) + 1 : 1;
+  const [, innerAlgorithm, , validity, subjectName, publicKey] = fields;
+  const [notBefore, notAfter] = sequence(validity);
+  return {
+    version,
+    subjectName: expectTag(subjectName, TAG.sequence),
+    keyAlgorithm: sequence(sequence(publicKey)[0]),
+    signature: signatureOf(outerAlgorithm, innerAlgorithm),
+    extensions: extensionsOf(extensionListOf(fields)),
+    notBefore: timeOf(notBefore),
+    notAfter: timeOf(notAfter),
+  };
+}
+
+function extensionListOf(fields: Asn1[]): Asn1[] {
+  const wrapper = fields.find((field) => field.tag === 0xa3);
+  return wrapper ? sequence(childrenOf(wrapper)[0]) : [];
+}

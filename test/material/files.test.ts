@@ -1,0 +1,95 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { inspectMaterial, type MaterialFiles } from "../../src/verdict/inspect-material";
+import { keyPem } from "../support/certificates";
+import { client, codes, file, inspect, NOW, only } from "../support/inspect";
+
+const { certificate, key, made } = client();
+
+function codesOf(files: MaterialFiles): string[] {
+  return inspectMaterial(files, { now: NOW }).findings.map(({ code }) => code);
+}
+
+test("a file that is not there is named as the user gave it", () => {
+  const { findings } = inspectMaterial({ certificatePath: "no/such.crt", privateKeyPath: file(key) }, { now: NOW });
+  expect(findings).toMatchObject([{ code: "file-not-found", file: "no/such.crt" }]);
+});
+
+test("a directory, a null byte in the path and an empty path are no crash", () => {
+  const directory = join(file(""), "..", "directory");
+  mkdirSync(directory, { recursive: true });
+  expect(codesOf({ certificatePath: directory, privateKeyPath: file(key) })).toEqual(["file-unreadable"]);
+  expect(codesOf({ certificatePath: "a\0b", privateKeyPath: file(key) })).toEqual(["file-unreadable"]);
+  expect(codesOf({ certificatePath: "", privateKeyPath: file(key) })).toEqual(["file-not-found"]);
+});
+
+test("a file beyond a megabyte is not read", () =>
+  expect(codes({ certificate: Buffer.alloc(1024 * 1024 + 1), key })).toEqual(["file-too-large"]));
+
+test("a device is not read: it may never end", () =>
+  expect(codesOf({ certificatePath: "/dev/zero", privateKeyPath: file(key) })).toEqual(["file-unreadable"]));
+
+test("swapped files are named as swapped, each", () => {
+  const { findings } = inspect({ certificate: key, key: certificate });
+  expect(findings.map(({ code }) => code)).toEqual(["wrong-pem-type", "wrong-pem-type"]);
+  expect(findings.every(({ message }) => message.endsWith("the two files are swapped"))).toBe(true);
+});
+
+test("two certificates, or two keys, are of the wrong type, not swapped", () => {
+  expect(only({ certificate, key: certificate }).message).not.toContain("swapped");
+  expect(only({ certificate: key, key }).message).not.toContain("swapped");
+});
+
+test("certificate and key may be in one file, in either order", () => {
+  for (const content of [certificate + key, key + certificate]) {
+    const path = file(content);
+    expect(codesOf({ certificatePath: path, privateKeyPath: path })).toEqual([]);
+  }
+});
+
+test("the certificate that is handed on never holds the key that shares its file", () => {
+  const path = file(key + certificate);
+  const inspected = inspectMaterial({ certificatePath: path, privateKeyPath: path }, { now: NOW });
+  expect(inspected.certificate).toBe(made.pem);
+  expect(JSON.stringify({ ...inspected, secretFile: undefined })).not.toContain("PRIVATE");
+});
+
+test("one file for both that is not there is one finding", () =>
+  expect(codesOf({ certificatePath: "no/such", privateKeyPath: "no/such" })).toEqual(["file-not-found"]));
+
+test("the secret file is named with the SHA-256 of what was read", () =>
+  expect(inspect({ certificate, key }).secretFile).toEqual({
+    path: expect.stringContaining("client.key"),
+    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+  }));
+
+test.each([
+  ["", "not-pem", "an empty file"],
+  ["hello", "not-pem", 'no line "-----BEGIN …"'],
+  [Buffer.from(`\ufeff${certificate}`, "utf16le"), "not-pem", "UTF-16"],
+  [certificate.replace(/^/gm, "  "), "not-pem", "does not start at the beginning of its line"],
+  [certificate.replace(/\n/g, "\r"), "not-pem", "carriage return"],
+  [Buffer.from("feedfeed00000002", "hex"), "not-pem", "a Java keystore"],
+  [made.der, "der-not-pem", "a certificate in DER"],
+  [made.key.export({ type: "pkcs8", format: "der" }), "wrong-pem-type", "a private key in DER"],
+  ["-----BEGIN CERTIFICATE REQUEST-----\nMAA=\n-----END CERTIFICATE REQUEST-----\n", "wrong-pem-type", "REQUEST"],
+  ["-----BEGIN PKCS7-----\nMAA=\n-----END PKCS7-----\n", "wrong-pem-type", "a PKCS7"],
+])("a certificate file like %.20j… is %s: %s", (content, code, message) =>
+  expect(only({ certificate: content, key })).toMatchObject({ code, message: expect.stringContaining(message) }),
+);
+
+test.each([
+  [made.key.export({ type: "pkcs8", format: "der" }), "der-not-pem"],
+  [made.key.export({ type: "sec1", format: "der" } as never) as unknown as Buffer, "der-not-pem"],
+  [made.der, "wrong-pem-type"],
+  ["-----BEGIN OPENSSH PRIVATE KEY-----\nMAA=\n-----END OPENSSH PRIVATE KEY-----\n", "wrong-pem-type"],
+])("a key file like %.20j… is %s", (content, code) => expect(codes({ certificate, key: content })).toEqual([code]));
+
+test("a key file with two keys is ambiguous", () =>
+  expect(only({ certificate, key: key + keyPem(made.key) }).code).toBe("several-keys"));
+
+test("a key beyond what a secret holds is refused", () =>
+  expect(codes({ certificate, key: key + "x".repeat(70_000) })).toEqual(["registration-too-large"]));
+
+test("a relative path is relative to the working directory", () =>
+  expect(codesOf({ certificatePath: "package.json", privateKeyPath: file(key) })).toEqual(["not-pem"]));
