@@ -1,14 +1,13 @@
-import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { allSecretNames, tableName } from "../registry/names";
 import { Declarations } from "./declarations";
-import type { ExpiryAlarmProps } from "./expiry-alarm";
+import { createExpiryAlarm, type ExpiryAlarmProps } from "./expiry-alarm";
 import { type GrantedRole, grantUse } from "./grants";
 import { keepInventory } from "./inventory-file";
 import { createRegistryTable } from "./registry-table";
 import { createResolverFunction, type ResolverFunction } from "./resolver-function";
-import { refuseToken, requireTerraform } from "./terraform";
+import { type PlainResource, refuseToken, requireTerraform } from "./terraform";
 
 export interface ClientCertificateRegistryProps {
   /**
@@ -104,15 +103,15 @@ export class ClientCertificateRegistry extends RegistryBase {
   readonly tableName: string;
   /** ARN of the resolver function. */
   readonly resolverArn: string;
-  private readonly table: DynamodbTable;
+  private readonly table: PlainResource;
   private readonly resolver: ResolverFunction;
 
   constructor(scope: Construct, id: string, props: ClientCertificateRegistryProps = {}) {
     super(scope, id, props);
     this.table = createRegistryTable(this, this);
-    this.tableName = this.table.name;
+    this.tableName = this.table.getStringAttribute("name");
     this.resolver = createResolverFunction(this, this, this.table, props.logRetentionDays ?? 30);
-    this.resolverArn = this.resolver.lambda.arn;
+    this.resolverArn = this.resolver.lambda.getStringAttribute("arn");
   }
 
   /**
@@ -124,8 +123,6 @@ export class ClientCertificateRegistry extends RegistryBase {
    * @throws ClientCertificateError `invalid-argument` for a `daysBefore` that is no whole number, or given before
    */
   alarmOnExpiry(props: ExpiryAlarmProps): void {
-    // Loaded here: few apps have an alarm, and the classes of its resources take long to load.
-    const { createExpiryAlarm } = require("./expiry-alarm") as typeof import("./expiry-alarm");
     createExpiryAlarm(this, this, this.table, this.resolver, props);
   }
 }

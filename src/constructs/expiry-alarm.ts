@@ -1,14 +1,9 @@
-import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
-import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
-import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { DAYS_UNTIL_FIRST_EXPIRY, METRIC_NAMESPACE, REPORT_REQUEST } from "../registry/metrics";
 import { policyDocument } from "./policy";
 import type { ResolverFunction } from "./resolver-function";
+import { PlainResource } from "./terraform";
 
 export interface ExpiryAlarmProps {
   /** How many days before the first certificate expires the alarm fires: a whole number, 1 or more. */
@@ -28,7 +23,7 @@ const DAY_SECONDS = 24 * 60 * 60;
 export function createExpiryAlarm(
   scope: Construct,
   registry: Reporting,
-  table: DynamodbTable,
+  table: PlainResource,
   resolver: ResolverFunction,
   { daysBefore, topicArn }: ExpiryAlarmProps,
 ): void {
@@ -39,20 +34,20 @@ export function createExpiryAlarm(
   if (scope.node.tryFindChild(id)) throw misuse(scope, `there is an alarm ${daysBefore} days before expiry already`);
   if (!scope.node.tryFindChild("ExpirySchedule")) createDailyReport(scope, registry, table, resolver);
 
-  new CloudwatchMetricAlarm(scope, id, {
-    alarmName: `${registry.name}-expiry-${daysBefore}-days`,
-    alarmDescription: `A client certificate of ${registry.name} expires in less than ${daysBefore} days, or the daily report is missing.`,
+  new PlainResource(scope, id, "aws_cloudwatch_metric_alarm", {
+    alarm_name: `${registry.name}-expiry-${daysBefore}-days`,
+    alarm_description: `A client certificate of ${registry.name} expires in less than ${daysBefore} days, or the daily report is missing.`,
     namespace: METRIC_NAMESPACE,
-    metricName: DAYS_UNTIL_FIRST_EXPIRY,
+    metric_name: DAYS_UNTIL_FIRST_EXPIRY,
     dimensions: { Registry: registry.name },
     statistic: "Minimum",
     period: DAY_SECONDS,
-    evaluationPeriods: 1,
-    comparisonOperator: "LessThanThreshold",
+    evaluation_periods: 1,
+    comparison_operator: "LessThanThreshold",
     threshold: daysBefore,
-    treatMissingData: "breaching",
-    alarmActions: [topicArn],
-    okActions: [topicArn],
+    treat_missing_data: "breaching",
+    alarm_actions: [topicArn],
+    ok_actions: [topicArn],
     tags: registry.tags,
   });
 }
@@ -60,32 +55,42 @@ export function createExpiryAlarm(
 function createDailyReport(
   scope: Construct,
   { name, tags }: Reporting,
-  table: DynamodbTable,
+  table: PlainResource,
   { lambda, role }: ResolverFunction,
 ): void {
   // Only a registry with an alarm lets its function read the whole table.
-  const permission = new IamRolePolicy(scope, "ExpiryReportPolicy", {
-    role: role.name,
-    policy: policyDocument({ Sid: "ReportExpiry", Effect: "Allow", Action: "dynamodb:Scan", Resource: table.arn }),
+  const permission = new PlainResource(scope, "ExpiryReportPolicy", "aws_iam_role_policy", {
+    role: role.getStringAttribute("name"),
+    policy: policyDocument({
+      Sid: "ReportExpiry",
+      Effect: "Allow",
+      Action: "dynamodb:Scan",
+      Resource: table.getStringAttribute("arn"),
+    }),
   });
-  const schedule = new CloudwatchEventRule(scope, "ExpirySchedule", {
+  const schedule = new PlainResource(scope, "ExpirySchedule", "aws_cloudwatch_event_rule", {
     name: `${name.slice(0, 49)}-expiry-report`,
     description: `Days until the client certificates of ${name} expire`,
-    scheduleExpression: "rate(1 day)",
+    schedule_expression: "rate(1 day)",
     tags,
   });
-  const allowed = new LambdaPermission(scope, "ExpiryReportInvocation", {
+  const allowed = new PlainResource(scope, "ExpiryReportInvocation", "aws_lambda_permission", {
     action: "lambda:InvokeFunction",
-    functionName: lambda.functionName,
+    function_name: lambda.getStringAttribute("function_name"),
     principal: "events.amazonaws.com",
-    sourceArn: schedule.arn,
+    source_arn: schedule.getStringAttribute("arn"),
   });
-  new CloudwatchEventTarget(scope, "ExpiryReport", {
-    rule: schedule.name,
-    arn: lambda.arn,
-    input: JSON.stringify(REPORT_REQUEST),
-    dependsOn: [permission, allowed],
-  });
+  new PlainResource(
+    scope,
+    "ExpiryReport",
+    "aws_cloudwatch_event_target",
+    {
+      rule: schedule.getStringAttribute("name"),
+      arn: lambda.getStringAttribute("arn"),
+      input: JSON.stringify(REPORT_REQUEST),
+    },
+    { dependsOn: [permission, allowed] },
+  );
 }
 
 function misuse(scope: Construct, message: string): ClientCertificateError {

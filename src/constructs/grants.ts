@@ -1,12 +1,8 @@
-import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
-import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
-import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Construct, IConstruct } from "constructs";
 import { resolverName } from "../registry/names";
 import type { Declaration } from "./declarations";
 import { decryptWith, policyDocument } from "./policy";
-import { Lazy, TerraformStack } from "./terraform";
+import { Lazy, PlainDataSource, PlainResource, TerraformStack } from "./terraform";
 
 /** An IAM role that the stack makes or looks up, e.g. an `IamRole` or a `DataAwsIamRole`. */
 export interface GrantedRole extends IConstruct {
@@ -41,7 +37,7 @@ export function grantUse(scope: Construct, { registry, role, secretNames, declar
       },
       ...decryptWith(registry.encryptionKeyArn, "DecryptSecrets"),
     );
-  new IamRolePolicy(scope, `Use-${role.node.path.replaceAll("/", "-")}`, {
+  new PlainResource(scope, `Use-${role.node.path.replaceAll("/", "-")}`, "aws_iam_role_policy", {
     role: role.name,
     // Late, for the declarations that are yet to come.
     policy: Lazy.stringValue({ produce: policy }),
@@ -60,10 +56,10 @@ type ArnOf = (service: string, resource: string) => string;
 /** Amazon Resource Names of the account and region that the stack is deployed to. */
 export function arns(scope: Construct): ArnOf {
   const stack = TerraformStack.of(scope);
-  const once = <T extends Construct>(id: string, make: (id: string) => T): T =>
-    (stack.node.tryFindChild(id) as T | undefined) ?? make(id);
-  const partition = once("ClientCertificatesPartition", (id) => new DataAwsPartition(stack, id));
-  const region = once("ClientCertificatesRegion", (id) => new DataAwsRegion(stack, id));
-  const account = once("ClientCertificatesAccount", (id) => new DataAwsCallerIdentity(stack, id));
-  return (service, resource) => `arn:${partition.partition}:${service}:${region.id}:${account.accountId}:${resource}`;
+  const data = (id: string, type: string): PlainDataSource =>
+    (stack.node.tryFindChild(id) as PlainDataSource | undefined) ?? new PlainDataSource(stack, id, type);
+  const partition = data("ClientCertificatesPartition", "aws_partition").getStringAttribute("partition");
+  const region = data("ClientCertificatesRegion", "aws_region").getStringAttribute("id");
+  const account = data("ClientCertificatesAccount", "aws_caller_identity").getStringAttribute("account_id");
+  return (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }

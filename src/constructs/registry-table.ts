@@ -1,23 +1,23 @@
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import type { Construct } from "constructs";
 import { tableName } from "../registry/names";
+import { PlainResource } from "./terraform";
 
 /** The table of registrations: see `toItem` for its keys. */
 export function createRegistryTable(
   scope: Construct,
   registry: { name: string; encryptionKeyArn?: string; tags?: Readonly<Record<string, string>> },
-): DynamodbTable {
-  return new DynamodbTable(scope, "Table", {
+): PlainResource {
+  return new PlainResource(scope, "Table", "aws_dynamodb_table", {
     name: tableName(registry.name),
-    billingMode: "PAY_PER_REQUEST",
-    hashKey: "pk",
-    rangeKey: "sk",
+    billing_mode: "PAY_PER_REQUEST",
+    hash_key: "pk",
+    range_key: "sk",
     attribute: [
       { name: "pk", type: "S" },
       { name: "sk", type: "S" },
     ],
-    pointInTimeRecovery: { enabled: true },
-    serverSideEncryption: { enabled: true, kmsKeyArn: registry.encryptionKeyArn },
+    point_in_time_recovery: { enabled: true },
+    server_side_encryption: { enabled: true, kms_key_arn: registry.encryptionKeyArn },
     tags: registry.tags,
   });
 }

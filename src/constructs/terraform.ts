@@ -1,12 +1,11 @@
 import { join, posix, relative, resolve, sep } from "node:path";
-import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import {
   Annotations,
   App,
   AssetType,
-  Fn,
   Lazy,
   TerraformAsset,
+  TerraformDataSource,
   type TerraformElement,
   TerraformResource,
   type TerraformResourceLifecycle,
@@ -32,7 +31,12 @@ export class PlainResource extends TerraformResource {
     private readonly attributes: Readonly<Record<string, unknown>>,
     meta: { lifecycle?: TerraformResourceLifecycle; dependsOn?: TerraformElement[] } = {},
   ) {
-    super(scope, id, { terraformResourceType, ...meta, dependsOn: meta.dependsOn as TerraformResource[] | undefined });
+    super(scope, id, {
+      terraformResourceType,
+      terraformGeneratorMetadata: providerOf(terraformResourceType),
+      ...meta,
+      dependsOn: meta.dependsOn as TerraformResource[] | undefined,
+    });
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {
@@ -43,6 +47,19 @@ export class PlainResource extends TerraformResource {
   hcl(attribute: string): string {
     return `${this.terraformResourceType}.${this.friendlyUniqueId}.${attribute}`;
   }
+}
+
+/** A data source without arguments. */
+export class PlainDataSource extends TerraformDataSource {
+  constructor(scope: Construct, id: string, terraformResourceType: string) {
+    super(scope, id, { terraformResourceType, terraformGeneratorMetadata: providerOf(terraformResourceType) });
+  }
+}
+
+/** The framework tells who forgets the provider; which version it is, is not ours to say. */
+function providerOf(terraformResourceType: string): { providerName: string } | undefined {
+  const [providerName = ""] = terraformResourceType.split("_");
+  return providerName === "terraform" ? undefined : { providerName };
 }
 
 /** A text that Terraform must not read as a template. */
@@ -86,7 +103,7 @@ export function deploymentTarget(stack: TerraformStack): string {
   const [aws] = stack
     .allProviders()
     .filter(({ terraformResourceType, alias }) => terraformResourceType === "aws" && !alias);
-  const { region, profile } = (aws ?? {}) as Partial<AwsProvider>;
+  const { region, profile } = (aws ?? {}) as { region?: string; profile?: string };
   return [region, profile].filter((value) => !Token.isUnresolved(value)).join();
 }
 
@@ -122,4 +139,4 @@ export function refuseToken(what: string, value: unknown): void {
   );
 }
 
-export { Annotations, App, AssetType, Fn, Lazy, TerraformAsset, TerraformStack };
+export { Annotations, App, AssetType, Lazy, TerraformAsset, TerraformStack };
