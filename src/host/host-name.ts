@@ -41,9 +41,11 @@ export function hostOfUrl(url: string, shownAs = url): string {
   return host;
 }
 
-/** The host that a request is for, given as a URL or as a bare host name. */
+/** The host that a request is for, given as a URL of any scheme or as a bare host name. */
 export function hostOf(urlOrHost: string): string {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(urlOrHost) ? hostOfUrl(urlOrHost) : normaliseHost(urlOrHost);
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(urlOrHost)) return normaliseHost(urlOrHost);
+  // Of schemes that it does not know, a URL leaves the host as it was written.
+  return hostOfUrl(urlOrHost.replace(/^[^:]+:\/\/(?!\/)/, "https://"), urlOrHost);
 }
 
 function invalidHost(host: string, message: string): ClientCertificateError {

@@ -1,5 +1,7 @@
+import { createSecureContext, type SecureContext } from "node:tls";
 import { inspect } from "node:util";
 import { hostOf } from "../host/host-name";
+import type { Registration } from "../registry/registration";
 import type { Answer } from "../registry/resolve";
 import { CertificateAgent } from "./certificate-agent";
 import { CertificateCache } from "./certificate-cache";
@@ -14,8 +16,17 @@ import {
 } from "./client-certificates-options";
 import { DeployedSource } from "./deployed-source";
 import { EmbeddedSource } from "./embedded-source";
+import { type Fetch, fetchBy } from "./fetch";
 import { Identities } from "./identities";
 import { installGlobally } from "./installation";
+
+/** What a TLS client of another kind needs for one host, as it is now: a renewal makes another one. */
+export interface HostContext {
+  /** For the option `secureContext` of `tls.connect`, `http2.connect` and others: certificate, key and authorities. */
+  readonly secureContext: SecureContext;
+  /** The certificate that is presented; null for an ordinary connection. */
+  readonly registration: Registration | null;
+}
 
 /**
  * The client certificates of a registry, for API checks: each host is presented the certificate that is registered
@@ -51,6 +62,15 @@ export class ClientCertificates implements AsyncDisposable {
     this.#cache = new CertificateCache(this.#source, settings);
     this.#selector = new CertificateSelector(this.#cache, new Identities(this.#source, options.certificateAuthority));
   }
+
+  /**
+   * The global `fetch`, with the certificate that is registered for each host: `certificates.fetch(url, init)`. It is
+   * undici's; the global `Request`, `FormData`, `Headers` and `Blob` are understood. May be handed on as a function.
+   *
+   * @throws ClientCertificateError `invalid-argument` if `init` names a dispatcher; what goes wrong on the way to the
+   * host is the `cause` of a TypeError, as with every fetch
+   */
+  readonly fetch: Fetch = fetchBy(() => this.dispatcher());
 
   /** For undici, and for Node's own fetch: `fetch(url, { dispatcher: certificates.dispatcher() })`. Always the same one. */
   dispatcher(): CertificateDispatcher {
@@ -90,6 +110,19 @@ export class ClientCertificates implements AsyncDisposable {
   /** Which certificate a host gets, with every candidate, its rank and the reason. */
   explain(urlOrHost: string): Promise<Answer> {
     return this.resolve(urlOrHost, { explain: true });
+  }
+
+  /**
+   * The TLS context of a host, for protocols that have clients of their own: gRPC, MQTT, databases. Ask again for each
+   * connection, or after a renewal: what is known is answered without a look-up.
+   *
+   * @param urlOrHost e.g. `grpcs://api.acme.com:8443` or `api.acme.com`
+   * @throws ClientCertificateError `invalid-host`, `registry-unreachable`, `registry-refused`, `secret-unreadable`,
+   * `passphrase-unavailable`
+   */
+  async secureContextFor(urlOrHost: string): Promise<HostContext> {
+    const { tlsOptions, registration } = await this.#selector.select(hostOf(urlOrHost));
+    return { secureContext: tlsOptions.secureContext ?? createSecureContext(), registration: registration ?? null };
   }
 
   /** Uninstalls, lets requests that are under way finish, and closes every connection. */

@@ -5,7 +5,7 @@ export type { Answer, Considered } from "../registry/resolve";
 export type { CertificateAgent, HttpsOptions } from "./certificate-agent";
 export type { CertificateDispatcher } from "./certificate-dispatcher";
 export { type CertificateSource, type ResolveOptions, SecretGoneError } from "./certificate-source";
-export { ClientCertificates } from "./client-certificates";
+export { ClientCertificates, type HostContext } from "./client-certificates";
 export type {
   ClientCertificatesOptions,
   ConnectionOptions,
@@ -14,4 +14,5 @@ export type {
   FromSynthOptions,
 } from "./client-certificates-options";
 export { type CertificateEvent, CONNECT_CHANNEL, type ConnectEvent, SELECT_CHANNEL, type SelectEvent } from "./events";
+export type { Fetch } from "./fetch";
 export type { UndiciOptions } from "./undici-options";

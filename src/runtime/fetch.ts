@@ -1,0 +1,63 @@
+import * as undici from "undici";
+import { ClientCertificateError } from "../errors";
+
+/** The type of the global `fetch` (WHATWG Fetch). */
+export type Fetch = typeof globalThis.fetch;
+
+/**
+ * undici's fetch with one dispatcher, called as the global one is. It is not the global one, because what a test or a
+ * framework puts in that one's place may not know dispatchers, and would send a request without its certificate.
+ */
+export function fetchBy(dispatcher: () => undici.Dispatcher): Fetch {
+  const send = async (input: undici.RequestInfo, init: undici.RequestInit = {}) => {
+    if (init.dispatcher !== undefined) {
+      throw new ClientCertificateError(
+        "invalid-argument",
+        "certificates.fetch was given a dispatcher, and has its own: give yours to undici's fetch",
+      );
+    }
+    const options = { ...understood(init), dispatcher: dispatcher() };
+    if (!isForeign(input, "Request")) return undici.fetch(input, options);
+    return undici.fetch(input.url, { ...understood(input), ...options });
+  };
+  return send as unknown as Fetch;
+}
+
+/** undici knows the `Request` and the `FormData` of its own copy only; all other classes are Node's. */
+function understood(init: undici.RequestInit | undici.Request): undici.RequestInit {
+  const { body, ...options } = isForeign(init, "Request") ? optionsOf(init) : { ...init };
+  if (isForeign(body, "FormData")) return { ...options, body: copyOf(body) };
+  return body === undefined ? options : { ...options, body };
+}
+
+function optionsOf(request: undici.Request): undici.RequestInit {
+  const { method, headers, mode, credentials, cache, redirect, referrer } = request;
+  const { referrerPolicy, integrity, keepalive, signal, body } = request;
+  return {
+    ...{ method, headers, mode, credentials, cache, redirect, referrer },
+    ...{ referrerPolicy, integrity, keepalive, signal },
+    ...(body && { body, duplex: "half" }),
+  };
+}
+
+function copyOf(form: undici.FormData): undici.FormData {
+  const copy = new undici.FormData();
+  for (const [name, value] of form) {
+    if (typeof value === "string") copy.append(name, value);
+    else copy.append(name, value, value.name);
+  }
+  return copy;
+}
+
+const OWN = { Request: undici.Request, FormData: undici.FormData };
+
+interface Classes {
+  readonly Request: undici.Request;
+  readonly FormData: undici.FormData;
+}
+
+/** Whether a value is of such a class, but not of undici's. */
+function isForeign<N extends keyof Classes>(value: unknown, name: N): value is Classes[N] {
+  const isOne = Object.prototype.toString.call(value) === `[object ${name}]`;
+  return isOne && !(value instanceof OWN[name]);
+}
