@@ -35,7 +35,8 @@ export function findProviderMirror(env: NodeJS.ProcessEnv = process.env): string
 }
 
 function searchProviderMirror(): string | undefined {
-  const search = ["/", "-xdev", "-path", "*/hashicorp/aws/*", "!", "-path", "*/.terraform/*"];
+  const search = ["/", "-xdev", "-name", "node_modules", "-prune", "-o"];
+  search.push("-path", "*/hashicorp/aws/*", "!", "-path", "*/.terraform/*");
   const binary = run("find", [...search, "-name", "terraform-provider-aws_v*", "-print", "-quit"]).trim();
   // <mirror>/<registry host>/hashicorp/aws/<version>/<platform>/terraform-provider-aws_v…; a plugin cache is laid out alike.
   return /^(.+)\/[^/]+\/hashicorp\/aws\/[^/]+\/[^/]+\/[^/]+$/.exec(binary)?.[1];
