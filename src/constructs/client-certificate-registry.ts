@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { allSecretNames, tableName } from "../registry/names";
+import { checkKeyArn } from "./aws-names";
 import { Declarations } from "./declarations";
 import { createExpiryAlarm, type ExpiryAlarmProps } from "./expiry-alarm";
 import { type GrantedRole, grantUse } from "./grants";
@@ -64,7 +65,7 @@ abstract class RegistryBase extends Construct implements IClientCertificateRegis
   constructor(scope: Construct, id: string, props: ClientCertificateRegistryProps) {
     super(scope, id);
     this.name = checkName(props.name ?? DEFAULT_NAME);
-    this.encryptionKeyArn = props.encryptionKeyArn;
+    this.encryptionKeyArn = props.encryptionKeyArn && checkKeyArn(props.encryptionKeyArn);
     this.tags = props.tags;
     requireTerraform(this);
     if (props.inventoryPath !== undefined) keepInventory(this, this.name, checkPath(props.inventoryPath));

@@ -2,7 +2,8 @@ import type { Construct } from "constructs";
 import { toItem } from "../registry/dynamodb-item";
 import type { Registration } from "../registry/registration";
 import type { ClientCertificateProps } from "./client-certificate-props";
-import { escapeTemplate, moduleFile, PlainResource } from "./terraform";
+import { concat, framework, frameworkMap, type Hcl, hcl, toJson } from "./hcl";
+import { moduleFile, PlainResource } from "./terraform";
 
 /** What goes to Secrets Manager: the private key or the PKCS#12 bundle, as it was when it was validated. */
 interface SecretFile {
@@ -30,11 +31,11 @@ export function createResources(
     "aws_secretsmanager_secret",
     {
       name: registration.secretName,
-      description: escapeTemplate(`Private key of the client certificate for ${registration.host}`),
+      description: `Private key of the client certificate for ${registration.host}`,
       // The files are the backup; a removed certificate must be free to come back under the same name.
       recovery_window_in_days: 0,
-      kms_key_id: registry.encryptionKeyArn,
-      tags: registry.tags,
+      kms_key_id: registry.encryptionKeyArn && framework(registry.encryptionKeyArn),
+      tags: frameworkMap(registry.tags),
     },
     { lifecycle },
   );
@@ -44,12 +45,12 @@ export function createResources(
     "SecretVersion",
     "aws_secretsmanager_secret_version",
     {
-      secret_id: `\${${secret.hcl("id")}}`,
+      secret_id: secret.hcl("id"),
       secret_string_wo: secretValue(scope, props, secretFile),
       // A key that is encrypted anew keeps its certificate, and so its secret: the version carries the change.
       secret_string_wo_version: Number.parseInt(secretFile.sha256.slice(0, 12), 16),
     },
-    { lifecycle: { ...lifecycle, precondition: [unchangedSinceSynth(scope, secretFile)] } },
+    { lifecycle, precondition: unchangedSinceSynth(scope, secretFile) },
   );
 
   new PlainResource(
@@ -57,7 +58,7 @@ export function createResources(
     "Registration",
     "aws_dynamodb_table_item",
     {
-      table_name: registry.tableName,
+      table_name: framework(registry.tableName),
       hash_key: "pk",
       range_key: "sk",
       item: registrationItem(scope, registration),
@@ -66,43 +67,33 @@ export function createResources(
   );
 }
 
-function secretValue(
-  scope: Construct,
-  { pkcs12Path, passphrase }: ClientCertificateProps,
-  { path }: SecretFile,
-): string {
+function secretValue(scope: Construct, { pkcs12Path, passphrase }: ClientCertificateProps, { path }: SecretFile): Hcl {
   const file = moduleFile(scope, path);
-  const fields = pkcs12Path === undefined ? [`privateKey = file(${file})`] : [`pkcs12 = filebase64(${file})`];
-  const passphraseExpression = passphrase?.toTerraform(scope);
-  if (passphraseExpression) fields.push(`passphrase = ${passphraseExpression}`);
-  return `\${jsonencode({ ${fields.join(", ")} })}`;
+  const key = pkcs12Path === undefined ? hcl`privateKey = file(${file})` : hcl`pkcs12 = filebase64(${file})`;
+  const expression = passphrase?.toTerraform(scope);
+  return expression ? hcl`jsonencode({ ${key}, passphrase = ${expression} })` : hcl`jsonencode({ ${key} })`;
 }
 
 function unchangedSinceSynth(scope: Construct, { path, sha256 }: SecretFile) {
   return {
-    condition: `\${filesha256(${moduleFile(scope, path)}) == "${sha256}"}`,
-    errorMessage: escapeTemplate(
-      `${path} is not the file that was validated: it changed after the synth. Run "cdktf synth" again, or restore it.`,
-    ),
+    condition: hcl`filesha256(${moduleFile(scope, path)}) == ${sha256}`,
+    errorMessage: `${path} is not the file that was validated: it changed after the synth. Run "cdktf synth" again, or restore it.`,
   };
 }
 
-function registrationItem(scope: Construct, { addedAt, order, ...stored }: Registration): string {
+function registrationItem(scope: Construct, { addedAt, order, ...stored }: Registration): Hcl {
   const place = `#${String(order).padStart(6, "0")}`;
-  if (addedAt !== undefined) return escapeTemplate(JSON.stringify(toItem(stored, addedAt + place)));
+  if (addedAt !== undefined) return toJson(toItem(stored, addedAt + place));
 
   // Keeps the moment of the first deployment, and the order within it, for as long as the host stays the same.
   const added = new PlainResource(
     scope,
     "Added",
     "terraform_data",
-    { input: `\${plantimestamp()}${place}`, triggers_replace: stored.host },
+    { input: concat(hcl`plantimestamp()`, place), triggers_replace: stored.host },
     { lifecycle: { ignoreChanges: ["input"] } },
   );
-  // `input` is known in the plan, `output` is not.
-  const [before, after] = JSON.stringify(toItem(stored, ADDED)).split(ADDED) as [string, string];
-  return `${escapeTemplate(before)}\${${added.hcl("input")}}${escapeTemplate(after)}`;
+  // The sort key begins with it. `input` is known in the plan, `output` is not.
+  const { sk, ...item } = toItem(stored, "");
+  return toJson({ ...item, sk: { S: concat(added.hcl("input"), sk.S) } });
 }
-
-/** Stands for what only Terraform knows until the rest is escaped. */
-const ADDED = "<added>";

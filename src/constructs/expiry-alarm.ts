@@ -1,6 +1,8 @@
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { DAYS_UNTIL_FIRST_EXPIRY, METRIC_NAMESPACE, REPORT_REQUEST } from "../registry/metrics";
+import { checkArn } from "./aws-names";
+import { framework, frameworkMap } from "./hcl";
 import { policyDocument } from "./policy";
 import type { ResolverFunction } from "./resolver-function";
 import { PlainResource } from "./terraform";
@@ -31,6 +33,7 @@ export function createExpiryAlarm(
   if (!Number.isInteger(daysBefore) || daysBefore < 1) {
     throw misuse(scope, `daysBefore is ${daysBefore}; it must be a whole number of days, 1 or more`);
   }
+  checkArn("topicArn", topicArn, "arn:aws:sns:eu-central-1:111122223333:on-call");
   if (scope.node.tryFindChild(id)) throw misuse(scope, `there is an alarm ${daysBefore} days before expiry already`);
   if (!scope.node.tryFindChild("ExpirySchedule")) createDailyReport(scope, registry, table, resolver);
 
@@ -46,9 +49,9 @@ export function createExpiryAlarm(
     comparison_operator: "LessThanThreshold",
     threshold: daysBefore,
     treat_missing_data: "breaching",
-    alarm_actions: [topicArn],
-    ok_actions: [topicArn],
-    tags: registry.tags,
+    alarm_actions: [framework(topicArn)],
+    ok_actions: [framework(topicArn)],
+    tags: frameworkMap(registry.tags),
   });
 }
 
@@ -60,33 +63,33 @@ function createDailyReport(
 ): void {
   // Only a registry with an alarm lets its function read the whole table.
   const permission = new PlainResource(scope, "ExpiryReportPolicy", "aws_iam_role_policy", {
-    role: role.getStringAttribute("name"),
+    role: role.hcl("name"),
     policy: policyDocument({
       Sid: "ReportExpiry",
       Effect: "Allow",
       Action: "dynamodb:Scan",
-      Resource: table.getStringAttribute("arn"),
+      Resource: table.hcl("arn"),
     }),
   });
   const schedule = new PlainResource(scope, "ExpirySchedule", "aws_cloudwatch_event_rule", {
     name: `${name.slice(0, 49)}-expiry-report`,
     description: `Days until the client certificates of ${name} expire`,
     schedule_expression: "rate(1 day)",
-    tags,
+    tags: frameworkMap(tags),
   });
   const allowed = new PlainResource(scope, "ExpiryReportInvocation", "aws_lambda_permission", {
     action: "lambda:InvokeFunction",
-    function_name: lambda.getStringAttribute("function_name"),
+    function_name: lambda.hcl("function_name"),
     principal: "events.amazonaws.com",
-    source_arn: schedule.getStringAttribute("arn"),
+    source_arn: schedule.hcl("arn"),
   });
   new PlainResource(
     scope,
     "ExpiryReport",
     "aws_cloudwatch_event_target",
     {
-      rule: schedule.getStringAttribute("name"),
-      arn: lambda.getStringAttribute("arn"),
+      rule: schedule.hcl("name"),
+      arn: lambda.hcl("arn"),
       input: JSON.stringify(REPORT_REQUEST),
     },
     { dependsOn: [permission, allowed] },

@@ -1,8 +1,9 @@
 import type { Construct, IConstruct } from "constructs";
 import { resolverName } from "../registry/names";
 import type { Declaration } from "./declarations";
+import { concat, framework, type Hcl } from "./hcl";
 import { decryptWith, policyDocument } from "./policy";
-import { Lazy, PlainDataSource, PlainResource, TerraformStack } from "./terraform";
+import { PlainDataSource, PlainResource, TerraformStack } from "./terraform";
 
 /** An IAM role that the stack makes or looks up, e.g. an `IamRole` or a `DataAwsIamRole`. */
 export interface GrantedRole extends IConstruct {
@@ -37,29 +38,29 @@ export function grantUse(scope: Construct, { registry, role, secretNames, declar
       },
       ...decryptWith(registry.encryptionKeyArn, "DecryptSecrets"),
     );
-  new PlainResource(scope, `Use-${role.node.path.replaceAll("/", "-")}`, "aws_iam_role_policy", {
-    role: role.name,
-    // Late, for the declarations that are yet to come.
-    policy: Lazy.stringValue({ produce: policy }),
-  });
+  // Late, for the declarations that are yet to come.
+  new PlainResource(scope, `Use-${role.node.path.replaceAll("/", "-")}`, "aws_iam_role_policy", () => ({
+    role: framework(role.name),
+    policy: policy(),
+  }));
 }
 
-function passphraseSecrets(arn: ArnOf, declarations: readonly Declaration[]): string[] {
+function passphraseSecrets(arn: ArnOf, declarations: readonly Declaration[]): (string | Hcl)[] {
   const names = declarations.flatMap(({ registration }) => registration?.passphraseSecret?.secret ?? []);
   return [...new Set(names)].map((name) =>
     name.startsWith("arn:") ? name : arn("secretsmanager", `secret:${name}-??????`),
   );
 }
 
-type ArnOf = (service: string, resource: string) => string;
+type ArnOf = (service: string, resource: string) => Hcl;
 
 /** Amazon Resource Names of the account and region that the stack is deployed to. */
 export function arns(scope: Construct): ArnOf {
   const stack = TerraformStack.of(scope);
   const data = (id: string, type: string): PlainDataSource =>
     (stack.node.tryFindChild(id) as PlainDataSource | undefined) ?? new PlainDataSource(stack, id, type);
-  const partition = data("ClientCertificatesPartition", "aws_partition").getStringAttribute("partition");
-  const region = data("ClientCertificatesRegion", "aws_region").getStringAttribute("id");
-  const account = data("ClientCertificatesAccount", "aws_caller_identity").getStringAttribute("account_id");
-  return (service, resource) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  const partition = data("ClientCertificatesPartition", "aws_partition").hcl("partition");
+  const region = data("ClientCertificatesRegion", "aws_region").hcl("id");
+  const account = data("ClientCertificatesAccount", "aws_caller_identity").hcl("account_id");
+  return (service, resource) => concat("arn:", partition, `:${service}:`, region, ":", account, `:${resource}`);
 }

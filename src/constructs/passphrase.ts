@@ -5,6 +5,8 @@ import { type Finding, finding } from "../finding";
 import { firstLine, variableNames, variableValue } from "../passphrase-input";
 import type { PassphraseReference } from "../registry/manifest";
 import type { SecretReference } from "../registry/registration";
+import { checkSecret } from "./aws-names";
+import { type Hcl, hcl } from "./hcl";
 import { ephemeralVariable, moduleFile, modulePath, refuseToken } from "./terraform";
 
 /** What synth could read of a passphrase. */
@@ -54,7 +56,7 @@ export abstract class Passphrase {
   static fromSecret(secretName: string, field?: string): Passphrase {
     refuseToken("the name of the passphrase's secret", secretName);
     checkArgument(secretName !== "", "the name of the passphrase's secret is empty");
-    return new SecretPassphrase({ secret: secretName, field });
+    return new SecretPassphrase({ secret: checkSecret(secretName), field });
   }
 
   /**
@@ -64,8 +66,8 @@ export abstract class Passphrase {
    */
   abstract read(allowUnchecked?: boolean): ReadPassphrase;
 
-  /** The HCL expression by which Terraform reads it; undefined if Terraform does not. */
-  abstract toTerraform(scope: Construct): string | undefined;
+  /** How Terraform reads it; undefined if Terraform does not. */
+  abstract toTerraform(scope: Construct): Hcl | undefined;
 
   /** Where it is, for the embedded registry. */
   abstract reference(scope: Construct): PassphraseReference;
@@ -94,7 +96,7 @@ class VariablePassphrase extends Passphrase {
     };
   }
 
-  toTerraform(scope: Construct): string {
+  toTerraform(scope: Construct): Hcl {
     return ephemeralVariable(scope, this.variable);
   }
 
@@ -125,8 +127,8 @@ class FilePassphrase extends Passphrase {
     }
   }
 
-  toTerraform(scope: Construct): string {
-    return `split("\\n", replace(file(${moduleFile(scope, this.path)}), "\\r\\n", "\\n"))[0]`;
+  toTerraform(scope: Construct): Hcl {
+    return hcl`split(${"\n"}, replace(file(${moduleFile(scope, this.path)}), ${"\r\n"}, ${"\n"}))[0]`;
   }
 
   reference(scope: Construct): PassphraseReference {

@@ -1,14 +1,13 @@
-/** A statement of an IAM policy (AWS, "IAM JSON policy elements"). */
-export type Statement = Readonly<Record<string, unknown>>;
+import { framework, type Hcl, toJson, type Values } from "./hcl";
 
-/** An IAM policy as JSON. */
-export function policyDocument(...statements: readonly Statement[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+/** An IAM policy as JSON, from its statements (AWS, "IAM JSON policy elements"). */
+export function policyDocument(...statements: readonly Values[]): Hcl {
+  return toJson({ Version: "2012-10-17", Statement: statements });
 }
 
 /** What decrypting with a customer's key takes; nothing where AWS manages the key. */
-export function decryptWith(encryptionKeyArn: string | undefined, sid: string): Statement[] {
+export function decryptWith(encryptionKeyArn: string | undefined, sid: string): Values[] {
   return encryptionKeyArn === undefined
     ? []
-    : [{ Sid: sid, Effect: "Allow", Action: "kms:Decrypt", Resource: encryptionKeyArn }];
+    : [{ Sid: sid, Effect: "Allow", Action: "kms:Decrypt", Resource: framework(encryptionKeyArn) }];
 }

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { tableName } from "../registry/names";
+import { framework, frameworkMap } from "./hcl";
 import { PlainResource } from "./terraform";
 
 /** The table of registrations: see `toItem` for its keys. */
@@ -17,7 +18,10 @@ export function createRegistryTable(
       { name: "sk", type: "S" },
     ],
     point_in_time_recovery: { enabled: true },
-    server_side_encryption: { enabled: true, kms_key_arn: registry.encryptionKeyArn },
-    tags: registry.tags,
+    server_side_encryption: {
+      enabled: true,
+      kms_key_arn: registry.encryptionKeyArn && framework(registry.encryptionKeyArn),
+    },
+    tags: frameworkMap(registry.tags),
   });
 }

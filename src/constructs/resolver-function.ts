@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Construct } from "constructs";
 import { resolverName } from "../registry/names";
+import { concat, framework, frameworkMap, hcl } from "./hcl";
 import { decryptWith, policyDocument } from "./policy";
 import { AssetType, PlainResource, TerraformAsset } from "./terraform";
 
@@ -19,7 +20,7 @@ export function createResolverFunction(
   table: PlainResource,
   logRetentionDays: number,
 ): ResolverFunction {
-  const { tags } = registry;
+  const tags = frameworkMap(registry.tags);
   const name = resolverName(registry.name);
   const log = new PlainResource(scope, "ResolverLog", "aws_cloudwatch_log_group", {
     name: `/aws/lambda/${name}`,
@@ -37,19 +38,19 @@ export function createResolverFunction(
     tags,
   });
   const permissions = new PlainResource(scope, "ResolverPolicy", "aws_iam_role_policy", {
-    role: role.getStringAttribute("name"),
+    role: role.hcl("name"),
     policy: policyDocument(
-      { Sid: "ReadRegistry", Effect: "Allow", Action: "dynamodb:Query", Resource: table.getStringAttribute("arn") },
+      { Sid: "ReadRegistry", Effect: "Allow", Action: "dynamodb:Query", Resource: table.hcl("arn") },
       {
         Sid: "WriteLog",
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        Resource: `${log.getStringAttribute("arn")}:*`,
+        Resource: concat(log.hcl("arn"), ":*"),
       },
       ...decryptWith(registry.encryptionKeyArn, "DecryptRegistry"),
     ),
   });
-  const bundle = new TerraformAsset(scope, "ResolverBundle", { path: BUNDLE, type: AssetType.FILE });
+  const path = framework(new TerraformAsset(scope, "ResolverBundle", { path: BUNDLE, type: AssetType.FILE }).path);
   const lambda = new PlainResource(
     scope,
     "Resolver",
@@ -57,15 +58,15 @@ export function createResolverFunction(
     {
       function_name: name,
       description: "Which client certificate a host gets",
-      role: role.getStringAttribute("arn"),
+      role: role.hcl("arn"),
       runtime: "nodejs22.x",
       architectures: ["arm64"],
       handler: "index.handler",
-      filename: bundle.path,
-      source_code_hash: `\${filebase64sha256("${bundle.path}")}`,
+      filename: path,
+      source_code_hash: hcl`filebase64sha256(${path})`,
       memory_size: 256,
       timeout: 10,
-      environment: { variables: { REGISTRY_TABLE: table.getStringAttribute("name") } },
+      environment: { variables: { REGISTRY_TABLE: table.hcl("name") } },
       tags,
     },
     { dependsOn: [permissions] },

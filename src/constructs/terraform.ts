@@ -3,10 +3,8 @@ import {
   Annotations,
   App,
   AssetType,
-  Lazy,
   TerraformAsset,
   TerraformDataSource,
-  type TerraformElement,
   TerraformResource,
   type TerraformResourceLifecycle,
   TerraformStack,
@@ -15,37 +13,48 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
+import { concat, type Hcl, hcl, reference, toConfiguration, type Values } from "./hcl";
 
 /** Write-only attributes and ephemeral variables (Terraform 1.11, "Write-only arguments"). */
 export const REQUIRED_TERRAFORM_VERSION = ">= 1.11.0";
 
+/** What is said of a resource beside its attributes; see Terraform, "The lifecycle Meta-Argument". */
+export interface Meta {
+  readonly lifecycle?: Omit<TerraformResourceLifecycle, "precondition" | "postcondition">;
+  /** Refuses the plan, with a message. */
+  readonly precondition?: { readonly condition: Hcl; readonly errorMessage: string };
+  readonly dependsOn?: readonly PlainResource[];
+}
+
 /**
- * A resource whose attributes are ready for cdk.tf.json. It costs a fraction of a generated class, and
- * unlike cdktf's DataResource it does not run `terraform version` for each instance.
+ * A resource from its attributes, by their names in Terraform. Every plain text in them is a text to Terraform; see `Hcl`. It costs a
+ * fraction of a generated class, and unlike cdktf's DataResource it does not run `terraform version` for each instance.
  */
 export class PlainResource extends TerraformResource {
+  /** @param attributes or what makes them, late, for what is yet to come */
   constructor(
     scope: Construct,
     id: string,
     terraformResourceType: string,
-    private readonly attributes: Readonly<Record<string, unknown>>,
-    meta: { lifecycle?: TerraformResourceLifecycle; dependsOn?: TerraformElement[] } = {},
+    private readonly attributes: Values | (() => Values),
+    { lifecycle, precondition, dependsOn = [] }: Meta = {},
   ) {
     super(scope, id, {
       terraformResourceType,
       terraformGeneratorMetadata: providerOf(terraformResourceType),
-      ...meta,
-      dependsOn: meta.dependsOn as TerraformResource[] | undefined,
+      lifecycle: precondition ? { ...lifecycle, precondition: [toCondition(precondition)] } : lifecycle,
+      dependsOn: [...dependsOn],
     });
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {
-    return { ...this.attributes };
+    const values = typeof this.attributes === "function" ? this.attributes() : this.attributes;
+    return { ...(toConfiguration(values) as object) };
   }
 
-  /** An attribute inside of an HCL expression: cheaper than a token, and allowed where a token is not. */
-  hcl(attribute: string): string {
-    return `${this.terraformResourceType}.${this.friendlyUniqueId}.${attribute}`;
+  /** An attribute for other resources of the same stack: cheaper than a token, and allowed where a token is not. */
+  hcl(attribute: string): Hcl {
+    return reference(`${this.terraformResourceType}.${this.friendlyUniqueId}.${attribute}`);
   }
 }
 
@@ -54,6 +63,15 @@ export class PlainDataSource extends TerraformDataSource {
   constructor(scope: Construct, id: string, terraformResourceType: string) {
     super(scope, id, { terraformResourceType, terraformGeneratorMetadata: providerOf(terraformResourceType) });
   }
+
+  /** An attribute for the resources of the same stack. */
+  hcl(attribute: string): Hcl {
+    return reference(`data.${this.terraformResourceType}.${this.friendlyUniqueId}.${attribute}`);
+  }
+}
+
+function toCondition({ condition, errorMessage }: NonNullable<Meta["precondition"]>) {
+  return { condition: condition.template, errorMessage: concat(errorMessage).template };
 }
 
 /** The framework tells who forgets the provider; which version it is, is not ours to say. */
@@ -62,14 +80,9 @@ function providerOf(terraformResourceType: string): { providerName: string } | u
   return providerName === "terraform" ? undefined : { providerName };
 }
 
-/** A text that Terraform must not read as a template. */
-export function escapeTemplate(text: string): string {
-  return text.replace(/([$%])\{/g, "$1$1{");
-}
-
-/** An HCL expression for a file's path, relative to the module: cdk.tf.json is the same on every machine. */
-export function moduleFile(scope: Construct, file: string): string {
-  return `"\${path.module}/${escapeTemplate(JSON.stringify(modulePath(scope, file)).slice(1, -1))}"`;
+/** A file's path for Terraform, relative to the module: cdk.tf.json is the same on every machine. */
+export function moduleFile(scope: Construct, file: string): Hcl {
+  return concat(hcl`path.module`, `/${modulePath(scope, file)}`);
 }
 
 /** A file's path relative to the directory of the stack's cdk.tf.json, with forward slashes. */
@@ -83,7 +96,7 @@ export function stackDirectory(scope: Construct): string {
 }
 
 /** A sensitive, ephemeral variable of the stack: it reaches write-only arguments and nothing else. */
-export function ephemeralVariable(scope: Construct, name: string): string {
+export function ephemeralVariable(scope: Construct, name: string): Hcl {
   const stack = TerraformStack.of(scope);
   const id = `ClientCertificatePassphrase-${name}`;
   if (!stack.node.tryFindChild(id)) {
@@ -95,7 +108,7 @@ export function ephemeralVariable(scope: Construct, name: string): string {
     variable.overrideLogicalId(name);
     variable.addOverride("ephemeral", true);
   }
-  return `var.${name}`;
+  return reference(`var.${name}`);
 }
 
 /** What the code of a stack says of the account and region that it deploys to. */
@@ -130,13 +143,18 @@ export function onSynthesis(stack: TerraformStack, hook: SynthesisHook): void {
   };
 }
 
+/** Whether a value is, or holds, what only Terraform knows. */
+export function isToken(value: unknown): boolean {
+  return Token.isUnresolved(value);
+}
+
 /** @throws ClientCertificateError `unresolved-token` for what only Terraform knows, where synth has to know it */
 export function refuseToken(what: string, value: unknown): void {
-  if (!Token.isUnresolved(value)) return;
+  if (!isToken(value)) return;
   throw new ClientCertificateError(
     "unresolved-token",
     `${what} is a token, known only to Terraform; synth has to read it: pass a plain string`,
   );
 }
 
-export { Annotations, App, AssetType, Lazy, TerraformAsset, TerraformStack };
+export { Annotations, App, AssetType, TerraformAsset, TerraformStack };

@@ -20,7 +20,10 @@ export type StoredRegistration = Omit<Registration, "addedAt" | "order">;
  *
  * @param added the moment and the order of the declaration, `<ISO 8601>#<order, 6 digits>`
  */
-export function toItem(registration: StoredRegistration, added: string): Item {
+export function toItem(
+  registration: StoredRegistration,
+  added: string,
+): Item & { readonly sk: { readonly S: string } } {
   return {
     pk: { S: indexKey(registration.host) },
     sk: { S: `${added}#${registration.declaration}` },
