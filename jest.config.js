@@ -1,9 +1,12 @@
+const { leftOut } = require("./test/support/suites");
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
   testSequencer: "<rootDir>/test/support/sequencer.js",
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   roots: ["<rootDir>/test"],
+  testPathIgnorePatterns: leftOut().map((path) => `^${path}$`),
   testMatch: ["**/*.test.ts"],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
   moduleNameMapper: {

@@ -1,19 +1,22 @@
 // Compiles src/ to dist/, and bundles the resolver function (dist/resolver.zip) and the inventory's page (dist/page),
 // the same bytes on every machine.
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { zipSync } from "fflate";
+import { refuseUnwritable } from "./writable.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
 
+refuseUnwritable(root);
 rmSync(join(root, "dist"), { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit", cwd: root });
 chmodSync(join(root, "dist/cli/main.js"), 0o755);
+cdktn();
 
 const bundle = await build({
   absWorkingDir: root,
@@ -46,3 +49,17 @@ await build({
   format: "iife",
   legalComments: "none",
 });
+
+/** The same constructs and matchers for CDK Terrain: what was compiled, with the framework's name swapped. */
+function cdktn() {
+  const swap = (text) =>
+    text.replaceAll('"cdktf"', '"cdktn"').replaceAll(/"(\.\.?)\/(constructs|testing)\//g, '"$1/$2-cdktn/');
+  const copy = (from, to) => {
+    mkdirSync(dirname(join(root, "dist", to)), { recursive: true });
+    writeFileSync(join(root, "dist", to), swap(readFileSync(join(root, "dist", from), "utf8")));
+  };
+  for (const kind of [".js", ".d.ts"]) copy(`index${kind}`, `cdktn${kind}`);
+  for (const room of ["constructs", "testing"]) {
+    for (const file of readdirSync(join(root, "dist", room))) copy(`${room}/${file}`, `${room}-cdktn/${file}`);
+  }
+}

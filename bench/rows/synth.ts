@@ -1,4 +1,6 @@
+import { isOnPath } from "../../test/support/tools";
 import { alternate } from "../alternate";
+import { NotHere } from "../not-here";
 import { pairs } from "../pairs";
 import { run } from "../process";
 import type { Synthesised } from "../programs/synthesise";
@@ -16,6 +18,7 @@ export const synthRows: readonly Row[] = [
     comparison: "faster",
     goal: { atLeast: 25 },
     async measure(session) {
+      if (!isOnPath("terraform")) throw new NotHere("terraform is not on the PATH, and cdktf's DataResource asks it");
       const count = certificates(session);
       const fewer = session.size(100, 1);
       const { ours, reference } = await alternate(session, ROUNDS, {

@@ -16,6 +16,9 @@ const COMMAND_LINE = join(__dirname, "../../dist/cli/main.js");
 
 async function demo(): Promise<void> {
   process.chdir(__dirname);
+  // The server is on this machine, whatever proxy there is for others.
+  const direct = [process.env.no_proxy ?? process.env.NO_PROXY ?? "", "localhost"].filter(Boolean).join(",");
+  Object.assign(process.env, { no_proxy: direct, NO_PROXY: direct });
 
   title("Throw-away certificates in examples/quickstart/pki, and the stack in examples/quickstart/cdktf.out");
   await makePki("pki");

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cdktf } from "../support/cdktf-cli";
-import { describeDeploy } from "../support/describe-deploy";
+import { describeDeployBy } from "../support/describe-deploy";
 
 const APP = `
 const { Annotations, App, TerraformResource, TerraformStack, TerraformVariable } = require("cdktf");
@@ -20,8 +20,7 @@ for (const name of process.env.STACKS.split(",")) {
 app.synth();
 `;
 
-describeDeploy("the cdktf command line", () => {
-  // It may have to be installed first.
+describeDeployBy("cdktf-cli")("the cdktf command line", () => {
   jest.setTimeout(600_000);
   const directory = mkdtempSync(join(tmpdir(), "cdktf-cli-test-"));
 

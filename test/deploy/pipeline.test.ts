@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makePki } from "../../examples/pipeline/pki";
 import { cdktfCli } from "../support/cdktf-cli";
-import { describeDeploy } from "../support/describe-deploy";
+import { describeDeployBy } from "../support/describe-deploy";
 import { type LocalAws, startLocalAws } from "../support/local-aws";
 import { TeamRepository } from "../support/team-repository";
 import { terraformEnvironment } from "../support/terraform";
@@ -12,7 +12,6 @@ import { runStep, type Step, stepsOf } from "../support/workflow";
 const PASSPHRASE = "correct horse battery staple";
 const WORKFLOW = ".github/workflows/client-certificates.yml";
 
-// The cdktf command line may have to be installed first.
 jest.setTimeout(600_000);
 
 test("the workflow has the steps that docs/pipelines.md tells of", () => {
@@ -29,14 +28,14 @@ test("the workflow has the steps that docs/pipelines.md tells of", () => {
   ]);
 });
 
-describeDeploy("the workflow of the pipeline example", () => {
+describeDeployBy("cdktf-cli")("the workflow of the pipeline example", () => {
   let aws: LocalAws;
   let repository: TeamRepository;
   let steps: readonly Step[];
 
   beforeAll(async () => {
     aws = await startLocalAws();
-    repository = new TeamRepository("pipeline", await cdktfCli());
+    repository = new TeamRepository("pipeline", cdktfCli());
     repository.script("node_modules/.bin/gh", '#!/bin/sh\necho "$@" > gh-arguments\ncat "$7" > gh-comment.md\n');
     steps = stepsOf(join(repository.directory, WORKFLOW)).filter(({ name }) => name !== "Install");
     await makePki(join(repository.directory, "pki"), PASSPHRASE);

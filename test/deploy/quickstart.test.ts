@@ -2,15 +2,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cdktf } from "../support/cdktf-cli";
-import { describeDeploy } from "../support/describe-deploy";
+import { describeDeployBy } from "../support/describe-deploy";
 import { Examples } from "../support/examples";
 import { type LocalAws, startLocalAws } from "../support/local-aws";
 import { makeMistakes } from "../support/mistakes";
 
-// cdktf-cli may have to be installed first.
 jest.setTimeout(600_000);
 
-describeDeploy("the examples, by the cdktf command line", () => {
+describeDeployBy("cdktf-cli")("the examples, by the cdktf command line", () => {
   let examples: Examples;
   let aws: LocalAws;
 

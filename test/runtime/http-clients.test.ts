@@ -2,6 +2,7 @@
 import { Authority, encryptKey, type Issued } from "../../examples/support/pki";
 import type { ClientCertificates } from "../../src/runtime";
 import { DeployedRegistry } from "../support/deployed-registry";
+import { describeDeploy } from "../support/describe-deploy";
 import { describeNginx, NGINX_RUNS } from "../support/describe-nginx";
 import { EmbeddedRegistry } from "../support/embedded-registry";
 import { HTTP_CLIENTS, rootError } from "../support/http-clients";
@@ -54,10 +55,10 @@ beforeAll(async () => {
   ].map((one) => ({ ...one, certificateAuthority }));
 });
 
-describe.each([
-  ["embedded", async () => new EmbeddedRegistry()],
-  ["deployed", () => DeployedRegistry.start()],
-] as const)("with the %s registry", (_, start: () => Promise<TestRegistry>) => {
+describe("with the embedded registry", () => suite(async () => new EmbeddedRegistry()));
+describeDeploy("with the deployed registry", () => suite(() => DeployedRegistry.start()));
+
+function suite(start: () => Promise<TestRegistry>): void {
   let registry: TestRegistry;
   let server: MtlsServer;
   let optional: MtlsServer;
@@ -127,4 +128,4 @@ describe.each([
       });
     });
   });
-});
+}

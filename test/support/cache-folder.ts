@@ -1,8 +1,8 @@
-// npm packages that only some tests need: installed on first use, once, outside the project's own dependencies.
+// npm packages that only some suites need, outside the project's own dependencies. No test downloads them:
+// "npm run test:packages" does.
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const CACHE =
@@ -11,44 +11,23 @@ const CACHE =
 
 const INSTALL = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
 
-/** Installs `name@version` unless it is there already; resolves to the folder that holds its node_modules. */
-export async function installed(specification: string): Promise<string> {
-  const folder = join(CACHE, specification.replace("/", "+"));
-  if (existsSync(folder)) return folder;
-  mkdirSync(CACHE, { recursive: true });
-  const unlock = await lock(`${folder}.lock`);
-  try {
-    if (existsSync(folder)) return folder;
-    const unfinished = `${folder}.${process.pid}`;
-    mkdirSync(unfinished, { recursive: true });
-    writeFileSync(join(unfinished, "package.json"), '{ "private": true }\n');
-    await promisify(execFile)("npm", [...INSTALL, "--prefix", unfinished, specification], { cwd: unfinished });
-    renameSync(unfinished, folder);
-    return folder;
-  } finally {
-    unlock();
-  }
+/** The folder that holds the node_modules of these packages, if they have been installed. */
+export function installed(...specifications: readonly string[]): string | undefined {
+  const folder = folderOf(specifications);
+  return existsSync(folder) ? folder : undefined;
 }
 
-async function lock(file: string): Promise<() => void> {
-  for (;;) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: "wx" });
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    if (isAbandoned(file)) rmSync(file, { force: true });
-    else await sleep(200);
-  }
+/** Installs packages (`name@version`) together into a folder of their own, unless they are there already. */
+export async function install(...specifications: readonly string[]): Promise<void> {
+  const folder = folderOf(specifications);
+  if (existsSync(folder)) return;
+  const unfinished = `${folder}.${process.pid}`;
+  mkdirSync(unfinished, { recursive: true });
+  writeFileSync(join(unfinished, "package.json"), '{ "private": true }\n');
+  await promisify(execFile)("npm", [...INSTALL, "--prefix", unfinished, ...specifications], { cwd: unfinished });
+  renameSync(unfinished, folder);
 }
 
-function isAbandoned(file: string): boolean {
-  try {
-    const holder = Number(readFileSync(file, "utf8"));
-    if (holder > 0) process.kill(holder, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
+function folderOf(specifications: readonly string[]): string {
+  return join(CACHE, specifications.join(",").replaceAll("/", "+"));
 }

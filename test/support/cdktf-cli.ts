@@ -1,11 +1,9 @@
-// The cdktf command line. It is over 400 MB, so only the tests that use it install it.
+// The cdktf command line. It is over 400 MB, so it is no dependency: see packages.ts.
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { installed } from "./cache-folder";
+import { packageFolder } from "./packages";
 import { terraformEnvironment } from "./terraform";
-
-export const CDKTF_CLI_VERSION = "0.21.0";
 
 export interface CdktfOptions {
   /** The folder that holds cdktf.json. */
@@ -19,15 +17,14 @@ export interface CdktfRun {
   readonly output: string;
 }
 
-/** The path of the `cdktf` script, installed on demand; run it with Node. */
-export async function cdktfCli(): Promise<string> {
-  const folder = await installed(`cdktf-cli@${CDKTF_CLI_VERSION}`);
-  return join(folder, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf.js");
+/** The path of the `cdktf` script; run it with Node. */
+export function cdktfCli(): string {
+  return join(packageFolder("cdktf-cli"), "node_modules", "cdktf-cli", "bundle", "bin", "cdktf.js");
 }
 
 /** Runs `cdktf synth`, `diff`, `deploy --auto-approve`, `destroy --auto-approve` … to its end, whatever its exit status. */
 export async function cdktf(parameters: readonly string[], { directory, env }: CdktfOptions): Promise<CdktfRun> {
-  const script = await cdktfCli();
+  const script = cdktfCli();
   const settings = {
     cwd: directory,
     env: { ...terraformEnvironment(), ...CDKTF_ENVIRONMENT, ...env },

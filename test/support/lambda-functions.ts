@@ -8,7 +8,8 @@ import { unzipSync } from "fflate";
 import { LambdaEnvironment } from "./lambda-environment";
 import type { Outcome } from "./lambda-runtime";
 import type { Moto } from "./moto";
-import { type NodeMajor, nodeBinary } from "./node-versions";
+import { nodeBinaryOrThis } from "./node-versions";
+import type { NodeMajor } from "./packages";
 
 interface Configuration {
   readonly FunctionArn: string;
@@ -128,7 +129,7 @@ export class LambdaFunctions {
     const version = this.nodeVersion ?? (/^nodejs(\d+)\.x$/.exec(configuration.Runtime)?.[1] as NodeMajor | undefined);
     if (!version) throw new Error(`The runtime ${configuration.Runtime} of ${name} is not known to the local AWS.`);
     const process = LambdaEnvironment.start({
-      nodeBinary: await nodeBinary(version),
+      nodeBinary: nodeBinaryOrThis(version),
       runtime: this.runtime,
       logFile: this.logFile(name),
       env: {

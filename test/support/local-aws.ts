@@ -6,7 +6,7 @@ import { type AwsRequest, functionInPath, functionName, operationOf, signer } fr
 import { Iam, type Refusal } from "./iam";
 import { LambdaFunctions } from "./lambda-functions";
 import { type Credentials, Moto } from "./moto";
-import type { NodeMajor } from "./node-versions";
+import type { NodeMajor } from "./packages";
 import { findTools } from "./tools";
 
 export type { AwsRequest } from "./aws-request";

@@ -34,14 +34,14 @@ describeNginx("nginx", () => {
   test("sees the client's subject", async () => {
     const subject = "O=Throw-away,CN=client.example";
     expect(await get("/health", client)).toEqual({ status: 200, subject, body: `${subject}\n` });
-    expect(nginx.accessLog()).toContain(`200 HTTP/1.1 localhost /health SUCCESS "${subject}"`);
+    expect(await nginx.accessLog("/health")).toBe(`200 HTTP/1.1 localhost /health SUCCESS "${subject}"`);
   });
 
   test("refuses a client without a certificate, and one whose certificate has expired", async () => {
     expect(await get("/", {})).toMatchObject({ status: 400 });
     const expired = await authority.issue("late.example", { notBefore: days(-2), notAfter: days(-1) });
     expect(await get("/", expired)).toMatchObject({ status: 400 });
-    expect(nginx.accessLog()).toContain("FAILED:certificate has expired");
+    expect(await nginx.accessLog("FAILED:certificate has expired")).toContain("400 HTTP/1.1 localhost /");
   });
 
   test("speaks HTTP/2", async () => {
@@ -51,6 +51,6 @@ describeNginx("nginx", () => {
     stream.resume();
     await once(stream, "close");
     session.close();
-    expect(nginx.accessLog()).toContain("200 HTTP/2.0 localhost /h2 SUCCESS");
+    expect(await nginx.accessLog("/h2")).toContain("200 HTTP/2.0 localhost /h2 SUCCESS");
   });
 });

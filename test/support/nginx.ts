@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:tls";
 import { freePort, Server } from "./child-process";
 
@@ -20,8 +21,11 @@ export interface NginxOptions {
 
 export interface Nginx {
   readonly port: number;
-  /** One line for each request: status, protocol, host, path, verdict, subject. */
-  accessLog(): string;
+  /**
+   * One line for each request: status, protocol, host, path, verdict, subject. nginx writes it after its answer: resolves
+   * once there is a line with that text, and rejects if there is none in time.
+   */
+  accessLog(text: string): Promise<string>;
   errorLog(): string;
   stop(): Promise<void>;
 }
@@ -70,13 +74,24 @@ http {
   await server.ready(() => canConnect(port), 10_000);
   return {
     port,
-    accessLog: () => readFileSync(accessLog, "utf8"),
+    accessLog: (text) => waitForLine(accessLog, text),
     errorLog: () => readFileSync(errorLog, "utf8"),
     async stop() {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function waitForLine(file: string, text: string): Promise<string> {
+  const end = Date.now() + 10_000;
+  for (;;) {
+    const lines = readFileSync(file, "utf8").split("\n").slice(0, -1);
+    const line = lines.findLast((one) => one.includes(text));
+    if (line !== undefined) return line;
+    if (Date.now() > end) throw new Error(`no line of ${file} has ${text}:\n${lines.join("\n")}`);
+    await sleep(20);
+  }
 }
 
 /** Where nginx is, if it is installed. */

@@ -1,0 +1,2 @@
+/** Paths of the suites that cannot run here. */
+export function leftOut(): string[];
