@@ -16,8 +16,8 @@ export function keyFault(path: string, { label, der }: PemBlock): KeyFault {
     const fields = childrenOf(readAsn1(der!));
     const actual = formOf(fields);
     const expected = FORMS[label];
-    if (actual === "PKCS#8" && (fields[0]?.content[0] ?? 0) > 0) {
-      const fault = "it is PKCS#8 version 2 (RFC 5958, with the public key in it), which Node does not read";
+    if (isVersion2(der!)) {
+      const fault = "it is PKCS#8 version 2 (RFC 5958, with the public key in it), which Node 20 does not read";
       return { fault, command: `${asVersion1(der!, fields, decode)} | openssl pkey -inform DER -out ${out}` };
     }
     if (actual && expected && actual !== expected) {
@@ -30,6 +30,12 @@ export function keyFault(path: string, { label, der }: PemBlock): KeyFault {
       fault: error instanceof MalformedAsn1 ? `its content is damaged: ${error.message}` : "its content is damaged",
     };
   }
+}
+
+/** PKCS#8 of version 2 ("OneAsymmetricKey", RFC 5958, section 2). */
+export function isVersion2(der: Buffer): boolean {
+  const fields = childrenOf(readAsn1(der));
+  return formOf(fields) === "PKCS#8" && (fields[0]?.content[0] ?? 0) > 0;
 }
 
 /** The first three fields again, under a header of their own: { 0, algorithm, key }. Nothing of the key is in the command. */

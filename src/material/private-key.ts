@@ -3,7 +3,7 @@ import { type Finding, finding } from "../finding";
 import { readAsn1 } from "../x509/der";
 import { isPrivateKeyLabel } from "./file-kind";
 import { type KeyEncryption, keyEncryption } from "./key-encryption";
-import { keyFault, unknownAlgorithm } from "./key-fault";
+import { isVersion2, keyFault, unknownAlgorithm } from "./key-fault";
 import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read-file";
 import { beside, placeOf, repairOr, shellQuote } from "./words";
@@ -40,6 +40,8 @@ function decrypt(file: MaterialFile, block: PemBlock, count: number, given: Pass
   const encryption = keyEncryption(block);
   if (!encryption) {
     const key = createPrivateKey({ key: file.bytes, format: "pem" });
+    // Node 22 with OpenSSL 3.5 reads it, Node 20 does not: the verdict is that of every Node in package.json's engines.
+    if (isVersion2(block.der!)) return { findings: [unloadable(file, block, count)] };
     return { key, findings: passphraseUnneeded(file, given) };
   }
   if (encryption.unsupported) return { findings: [cipherUnsupported(file, encryption)] };

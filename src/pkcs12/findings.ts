@@ -80,7 +80,7 @@ export function noMac(path: string): Finding {
   return finding(
     "pkcs12-no-mac",
     path,
-    "the bundle has no MAC, so that Node cannot check its passphrase and refuses it",
+    "the bundle has no MAC, so that nothing vouches for its passphrase, and Node 20 refuses it",
     `write it anew: ${exportAnew(path)}`,
   );
 }

@@ -80,10 +80,8 @@ test("a passphrase may be of any letters", () => {
 test("a passphrase that synth cannot read keeps the certificate from being registered", () =>
   expect(codes(pkcs12(made), { passphrase: undefined, passphraseElsewhere: true })).toEqual(["passphrase-missing"]));
 
-test("a bundle without a MAC is refused where Node refuses it", () => {
-  const noMac = pkcs12(made, { args: ["-nomac"] });
-  expect(() => createSecureContext({ pfx: noMac, passphrase: "secret" })).toThrow("mac absent");
-  expect(codes(noMac)).toEqual(["pkcs12-no-mac"]);
+test("a bundle without a MAC is refused on every Node, as Node 20 does", () => {
+  expect(codes(pkcs12(made, { args: ["-nomac"] }))).toEqual(["pkcs12-no-mac"]);
 });
 
 test("a bundle needs both, key and certificate", () => {
