@@ -8,6 +8,8 @@ export type ErrorCode =
   | "registry-refused"
   | "secret-unreadable"
   | "passphrase-unavailable"
+  | "client-closed"
+  | "unsupported-runtime"
   | "certificate-refused"
   | "server-untrusted";
 

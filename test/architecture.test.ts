@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   registry: ["host"],
   resolver: ["host", "registry"],
   // What synth judges and what a check presents must be read alike.
-  runtime: ["host", "registry", "pkcs12", "material"],
+  identity: ["host", "registry", "pkcs12", "material"],
+  runtime: ["host", "registry", "identity"],
   inventory: ["host", "registry"],
   page: ["host", "inventory"],
   testing: ["constructs", "host"],

@@ -1,5 +1,5 @@
 import { ClientCertificateError, messageOf } from "../errors";
-import { SecretGoneError } from "./certificate-source";
+import { SecretGoneError } from "../identity/certificate-source";
 
 /** How long an AWS call may take, its repetitions included, in milliseconds. */
 export const AWS_TIMEOUT_MS = 15_000;

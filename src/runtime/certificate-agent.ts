@@ -1,17 +1,20 @@
+import { once } from "node:events";
 import type { ClientRequest } from "node:http";
 import { Agent, type AgentOptions } from "node:https";
 import { isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
 import { inspect } from "node:util";
 import { normaliseHost } from "../host/host-name";
-import type { CertificateSelector } from "./certificate-selector";
-import type { Identity } from "./identity";
-import { hasProxy } from "./identity-dispatcher";
+import type { CertificateSelector } from "../identity/certificate-selector";
+import type { Connections } from "../identity/connections";
+import type { Identity } from "../identity/identity";
+import type { IdentityPool } from "../identity/identity-pool";
+import { IdentitySockets } from "./identity-sockets";
+import { addRequest, endWhenDestroyed, failRequest, hasResponse } from "./internals";
+import { type Proxies, proxiesOf } from "./proxy";
 import { ProxyTunnels } from "./proxy-tunnels";
+import { type HttpsOptions, hasOwnCertificate } from "./tls-options";
 import { watchSocket } from "./watched-connection";
-
-/** node:https's own options: maxSockets, timeouts, `lookup` … */
-export type HttpsOptions = Omit<AgentOptions, "cert" | "key" | "pfx" | "passphrase" | "secureContext">;
 
 /** Carries the chosen identity through the pool of node:https, which hands the options of a request around. */
 const IDENTITY = Symbol("identity");
@@ -19,46 +22,39 @@ const IDENTITY = Symbol("identity");
 interface RequestOptions extends AgentOptions {
   host?: string;
   defaultPort?: number;
+  socket?: Duplex;
   [IDENTITY]?: Identity;
 }
 
 type Connected = (error: Error | null, socket: Duplex) => void;
 
-/** What a request calls on its agent, and `Agent` does (Node, lib/_http_client.js); the types do not tell. */
-interface AgentInternals {
-  addRequest(request: ClientRequest, options: RequestOptions): void;
-}
-
-const { addRequest } = Agent.prototype as unknown as AgentInternals;
-
 /** A node:https agent that presents to each host the certificate that is registered for it. */
-export class CertificateAgent extends Agent implements AgentInternals {
+export class CertificateAgent extends Agent {
   readonly #selector: CertificateSelector;
-  readonly #seen = new WeakSet<Identity>();
-  readonly #tunnels = new Map<Identity, ProxyTunnels>();
+  readonly #sockets: Connections<IdentitySockets>;
+  readonly #identities = new WeakMap<Duplex, Identity>();
+  readonly #underWay = new Set<ClientRequest>();
+  #tunnels?: ProxyTunnels;
 
-  constructor(selector: CertificateSelector, options: HttpsOptions = {}) {
+  constructor(selector: CertificateSelector, pool: IdentityPool, options: HttpsOptions = {}) {
     // As the global agent of Node is made.
     super({ keepAlive: true, scheduling: "lifo", timeout: 5_000, ...options });
     this.#selector = selector;
+    this.#sockets = pool.connections(() => new IdentitySockets((socket) => this.#isFree(socket)));
   }
 
   /** Called by node:https for each request that uses this agent. */
   addRequest(request: ClientRequest, options: RequestOptions): void {
-    // Whoever names a certificate for one request wants that one.
-    if (options.cert || options.key || options.pfx || options.secureContext) {
-      addRequest.call(this, request, options);
-      return;
-    }
-    const add = (identity: Identity) => {
-      addRequest.call(this, request, { ...options, ...identity.tlsOptions, [IDENTITY]: identity });
-    };
+    this.#underWay.add(request);
+    request.once("close", () => this.#underWay.delete(request));
     try {
-      const selected = this.#selector.select(hostOf(options));
-      if (selected instanceof Promise) selected.then(add).catch((error: Error) => fail(request, error));
-      else add(selected);
+      const identity = this.#identityFor(options);
+      if (identity instanceof Promise || proxiesOf(process.env)) endWhenDestroyed(request);
+      if (request.destroyed) failRequest(request);
+      else if (identity instanceof Promise) this.#addLater(request, options, identity);
+      else this.#add(request, options, identity);
     } catch (error) {
-      fail(request, error as Error);
+      failRequest(request, error as Error);
     }
   }
 
@@ -67,20 +63,50 @@ export class CertificateAgent extends Agent implements AgentInternals {
     return `${super.getName(options)}:${options[IDENTITY]?.key ?? ""}`;
   }
 
+  /** Never throws: Node calls it where nobody would catch that. */
   override createConnection(options: RequestOptions, callback?: Connected): Duplex | null | undefined {
-    const identity = options[IDENTITY];
-    if (!identity) return super.createConnection(options, callback);
-    if (hasProxy(process.env)) return this.#tunnel(identity, options, callback);
-    const socket = super.createConnection(options, callback);
-    watchSocket(socket, hostOf(options), identity, false);
-    this.#whenRetired(identity);
-    return socket;
+    const failed = (error: Error) => void process.nextTick(() => callback?.(error, undefined as never));
+    try {
+      const proxies = proxiesOf(process.env);
+      if (!proxies) return this.#connect(options, callback);
+      this.#tunnelsBy(proxies).connect(authorityOf(options), (error, socket) => {
+        if (error) return failed(error);
+        try {
+          const connected = this.#connect(socket ? { ...options, socket } : options, callback);
+          if (connected) callback?.(null, connected);
+        } catch (thrown) {
+          failed(thrown as Error);
+        }
+      });
+    } catch (error) {
+      failed(error as Error);
+    }
+    return undefined;
+  }
+
+  /** Called by node:https where a socket is free, and may serve again. */
+  override keepSocketAlive(socket: Duplex): boolean {
+    if (this.#identities.get(socket)?.retired) return false;
+    return super.keepSocketAlive(socket) as unknown as boolean;
+  }
+
+  /** Lets requests that are under way finish, and closes every connection. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#underWay].map((request) => once(request, "close").catch(() => undefined)));
+    this.destroy();
+  }
+
+  /** Ends every request that is under way, and every connection. */
+  abort(error: Error): void {
+    // Where a response has begun, Node tells its reader; nobody needs to listen to the request any more.
+    for (const request of this.#underWay) request.destroy(hasResponse(request) ? undefined : error);
+    this.destroy();
   }
 
   override destroy(): void {
     super.destroy();
-    for (const tunnels of this.#tunnels.values()) tunnels.close();
-    this.#tunnels.clear();
+    this.#tunnels?.close();
+    this.#tunnels = undefined;
   }
 
   [inspect.custom](): string {
@@ -91,41 +117,50 @@ export class CertificateAgent extends Agent implements AgentInternals {
     return {};
   }
 
-  #tunnel(identity: Identity, options: RequestOptions, callback?: Connected): undefined {
-    let tunnels = this.#tunnels.get(identity);
-    if (!tunnels) {
-      tunnels = new ProxyTunnels(identity, { connect: { lookup: this.options.lookup } });
-      this.#tunnels.set(identity, tunnels);
-    }
-    this.#whenRetired(identity);
-    const host = hostOf(options);
-    const origin = `https://${isIPv6(host) ? `[${host}]` : host}:${options.port ?? options.defaultPort ?? 443}`;
-    tunnels.connect(origin, (error, socket) => callback?.(error, socket!));
+  /** Whoever names a certificate for one request wants that one. */
+  #identityFor(options: RequestOptions): Identity | undefined | Promise<Identity> {
+    this.#selector.assertOpen();
+    return hasOwnCertificate(options) ? undefined : this.#selector.select(hostOf(options));
   }
 
-  /** Connections in use finish; nobody asks for them again. */
-  #whenRetired(identity: Identity): void {
-    if (this.#seen.has(identity)) return;
-    this.#seen.add(identity);
-    const close = () => {
-      const idle = Object.entries(this.freeSockets).filter(([name]) => name.endsWith(`:${identity.key}`));
-      for (const socket of idle.flatMap(([, sockets]) => sockets ?? [])) socket.destroy();
-      this.#tunnels.get(identity)?.close();
-      this.#tunnels.delete(identity);
-    };
-    identity.retired.addEventListener("abort", close, { once: true });
+  #addLater(request: ClientRequest, options: RequestOptions, identity: Promise<Identity>): void {
+    identity
+      .then((known) => request.destroyed || this.#add(request, options, known))
+      .catch((error: Error) => request.destroyed || failRequest(request, error));
+  }
+
+  #add(request: ClientRequest, options: RequestOptions, identity?: Identity): void {
+    addRequest.call(this, request, identity ? { ...options, [IDENTITY]: identity } : options);
+  }
+
+  #connect(options: RequestOptions, callback?: Connected): Duplex | null | undefined {
+    const identity = options[IDENTITY];
+    if (!identity) return super.createConnection(options, callback);
+    const socket = super.createConnection(identity.tlsOptions(options), callback);
+    if (!socket) return socket;
+    watchSocket(socket, hostOf(options), identity, false);
+    this.#identities.set(socket, identity);
+    this.#sockets.of(identity).add(socket);
+    return socket;
+  }
+
+  #tunnelsBy(proxies: Proxies): ProxyTunnels {
+    const { lookup } = this.options;
+    this.#tunnels ??= new ProxyTunnels(proxies, lookup ? { lookup } : {});
+    return this.#tunnels;
+  }
+
+  #isFree(socket: Duplex): boolean {
+    return Object.values(this.freeSockets).some((sockets) => sockets?.some((free) => free === socket));
   }
 }
 
-interface FailableRequest {
-  onSocket(socket: null, error: Error): void;
+function authorityOf(options: RequestOptions): string {
+  const host = hostOf(options);
+  return `${isIPv6(host) ? `[${host}]` : host}:${options.port ?? options.defaultPort ?? 443}`;
 }
 
-/** As `Agent` tells a request that it gets no connection. */
-function fail(request: ClientRequest, error: Error): void {
-  (request as unknown as FailableRequest).onSocket(null, error);
-}
-
+/** The zone of an IPv6 address says by which interface it is reached (RFC 4007, section 11); the host is the same. */
 function hostOf({ host = "localhost" }: RequestOptions): string {
-  return normaliseHost(host);
+  return normaliseHost(isIPv6(host) ? host.replace(/%.*$/, "") : host);
 }

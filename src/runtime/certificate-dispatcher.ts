@@ -1,10 +1,14 @@
 import { inspect } from "node:util";
 import { Dispatcher, errors } from "undici";
 import { hostOfUrl } from "../host/host-name";
-import type { CertificateSelector } from "./certificate-selector";
-import type { Identity } from "./identity";
+import type { CertificateSelector } from "../identity/certificate-selector";
+import type { Connections } from "../identity/connections";
+import type { Identity } from "../identity/identity";
+import type { IdentityPool } from "../identity/identity-pool";
 import { createIdentityDispatcher } from "./identity-dispatcher";
+import { failHandler } from "./internals";
 import type { UndiciOptions } from "./undici-options";
+import { WaitingRequest } from "./waiting-request";
 
 const FORWARDED = ["connect", "disconnect", "connectionError", "drain"] as const;
 /** How many origins' hosts are remembered. */
@@ -13,18 +17,21 @@ const MAX_ORIGINS = 1_000;
 /** An undici dispatcher that presents to each host the certificate that is registered for it. */
 export class CertificateDispatcher extends Dispatcher {
   readonly #selector: CertificateSelector;
-  readonly #options: UndiciOptions;
-  readonly #dispatchers = new Map<Identity, Dispatcher>();
+  readonly #pool: IdentityPool;
+  readonly #connections: Connections<Dispatcher>;
   readonly #hosts = new Map<string, string | null>();
-  /** Requests that wait to know their certificate. */
-  readonly #waiting = new Set<Promise<void>>();
+  readonly #waiting = new Set<WaitingRequest>();
+  readonly #onClose: () => void;
   #closed?: Promise<void>;
   #destroyed = false;
 
-  constructor(selector: CertificateSelector, options: UndiciOptions = {}) {
+  /** @param onClose called when no more requests are taken */
+  constructor(selector: CertificateSelector, pool: IdentityPool, options: UndiciOptions = {}, onClose = () => {}) {
     super();
     this.#selector = selector;
-    this.#options = options;
+    this.#pool = pool;
+    this.#connections = pool.connections((identity) => this.#forward(createIdentityDispatcher(identity, options)));
+    this.#onClose = onClose;
   }
 
   /** Whether it was closed. */
@@ -32,34 +39,42 @@ export class CertificateDispatcher extends Dispatcher {
     return this.#closed !== undefined;
   }
 
+  get destroyed(): boolean {
+    return this.#destroyed;
+  }
+
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     let selected: Identity | Promise<Identity>;
     try {
-      if (this.closed) throw new errors.ClientClosedError();
+      if (this.#destroyed) throw new errors.ClientDestroyedError();
+      if (this.#closed) throw new errors.ClientClosedError();
       const host = this.#hostOf(options.origin);
-      selected = host === null ? this.#selector.ordinary : this.#selector.select(host);
+      selected = host === null ? this.#pool.ordinary : this.#selector.select(host);
     } catch (error) {
-      fail(handler, error);
+      failHandler(handler, error as Error);
       return false;
     }
-    if (!(selected instanceof Promise)) return this.#dispatcherOf(selected).dispatch(options, handler);
-    const waiting = selected
-      .then(
-        (identity) => {
-          if (this.#destroyed) fail(handler, new errors.ClientDestroyedError());
-          else this.#dispatcherOf(identity).dispatch(options, handler);
-        },
-        (error) => fail(handler, error),
-      )
-      .finally(() => this.#waiting.delete(waiting));
+    if (!(selected instanceof Promise)) return this.#send(selected, options, handler);
+    const waiting = new WaitingRequest(options, handler);
     this.#waiting.add(waiting);
+    waiting.over.then(() => this.#waiting.delete(waiting));
+    selected
+      .then(
+        (identity) => waiting.proceed(() => this.#send(identity, options, handler)),
+        (error) => waiting.fail(error),
+      )
+      // What a handler throws of its own is nobody's to catch, and no reason to end a process.
+      .catch(() => undefined);
     return true;
   }
 
   override close(): Promise<void>;
   override close(callback: () => void): void;
   override close(callback?: () => void): Promise<void> | void {
-    this.#closed ??= Promise.all(this.#waiting).then(() => this.#every((dispatcher) => dispatcher.close()));
+    if (!this.#closed) {
+      this.#closed = Promise.all([...this.#waiting].map(({ over }) => over)).then(() => this.#connections.close());
+      this.#onClose();
+    }
     return settle(this.#closed, callback);
   }
 
@@ -70,7 +85,9 @@ export class CertificateDispatcher extends Dispatcher {
   override destroy(error?: Error | null | (() => void), callback?: () => void): Promise<void> | void {
     const reason = typeof error === "function" ? null : (error ?? null);
     this.#destroyed = true;
-    this.#closed = this.#every((dispatcher) => dispatcher.destroy(reason));
+    for (const waiting of this.#waiting) waiting.fail(reason ?? new errors.ClientDestroyedError());
+    this.#closed = this.#connections.destroy(reason);
+    this.#onClose();
     return settle(this.#closed, typeof error === "function" ? error : callback);
   }
 
@@ -80,6 +97,17 @@ export class CertificateDispatcher extends Dispatcher {
 
   toJSON(): object {
     return { closed: this.closed };
+  }
+
+  #send(identity: Identity, options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    let dispatcher: Dispatcher;
+    try {
+      dispatcher = this.#connections.of(identity);
+    } catch (error) {
+      failHandler(handler, error as Error);
+      return false;
+    }
+    return dispatcher.dispatch(options, handler);
   }
 
   /** The normalised host of an origin; null where it is reached without TLS. */
@@ -93,39 +121,17 @@ export class CertificateDispatcher extends Dispatcher {
     return host;
   }
 
-  #dispatcherOf(identity: Identity): Dispatcher {
-    const known = this.#dispatchers.get(identity);
-    if (known) return known;
-    const dispatcher = createIdentityDispatcher(identity, this.#options);
+  #forward(dispatcher: Dispatcher): Dispatcher {
     for (const event of FORWARDED) {
       dispatcher.on(event as "connect", (origin, targets, ...rest) => {
         this.emit(event as "connect", origin, [this, ...targets], ...(rest as []));
       });
     }
-    this.#dispatchers.set(identity, dispatcher);
-    const retire = () => {
-      this.#dispatchers.delete(identity);
-      void dispatcher.close();
-    };
-    if (identity.retired.aborted) queueMicrotask(retire);
-    else identity.retired.addEventListener("abort", retire, { once: true });
     return dispatcher;
-  }
-
-  async #every(end: (dispatcher: Dispatcher) => Promise<void>): Promise<void> {
-    await Promise.all([...this.#dispatchers.values()].map(end));
   }
 }
 
 function settle(done: Promise<void>, callback?: () => void): Promise<void> | void {
   if (!callback) return done;
   done.then(callback, callback);
-}
-
-/** Tells a request of its failure; Node 20 has handlers of an older make. */
-function fail(handler: Dispatcher.DispatchHandler, error: unknown): void {
-  const failure = error as Error;
-  if (handler.onResponseError) handler.onResponseError(null as never, failure);
-  else if ("onError" in handler && typeof handler.onError === "function") handler.onError(failure);
-  else throw failure;
 }

@@ -1,7 +1,7 @@
 import { ClientCertificateError } from "../errors";
-import type { HttpsOptions } from "./certificate-agent";
-import type { CacheOptions } from "./certificate-cache";
-import type { CertificateSource } from "./certificate-source";
+import type { CacheOptions } from "../identity/certificate-cache";
+import type { CertificateSource } from "../identity/certificate-source";
+import type { HttpsOptions } from "./tls-options";
 import type { UndiciOptions } from "./undici-options";
 
 export interface ConnectionOptions {
@@ -24,9 +24,14 @@ export interface ConnectionOptions {
    * @default - the usual roots of Node
    */
   readonly certificateAuthority?: string;
-  /** undici's options for `dispatcher()`: connections, timeouts, `allowH2` … @default - undici's defaults */
+  /**
+   * undici's options for `dispatcher()` and `fetch`: connections, timeouts, `allowH2` … and, in `connect`, those of TLS.
+   * @default - undici's defaults
+   */
   readonly undici?: UndiciOptions;
-  /** node:https's options for `agent()`: maxSockets, timeouts … @default - those of Node's global agent */
+  /**
+   * node:https's options for `agent()`: maxSockets, timeouts … and those of TLS. @default - those of Node's global agent
+   */
   readonly https?: HttpsOptions;
 }
 
@@ -65,5 +70,5 @@ export function settingsOf(options: ConnectionOptions): CacheOptions {
       throw new ClientCertificateError("invalid-argument", `${name} is ${value}: give a number that is not negative`);
     }),
   ) as Record<keyof typeof DEFAULTS, number>;
-  return { ...given, maxStaleMs: Math.max(given.maxStaleMs, given.timeToLiveMs), now: Date.now };
+  return { ...given, maxStaleMs: Math.max(given.maxStaleMs, given.timeToLiveMs), now: () => performance.now() };
 }

@@ -1,13 +1,16 @@
-import { createSecureContext, type SecureContext } from "node:tls";
+import type { SecureContext } from "node:tls";
 import { inspect } from "node:util";
+import { ClientCertificateError, messageOf } from "../errors";
 import { hostOf } from "../host/host-name";
+import { CertificateCache } from "../identity/certificate-cache";
+import { CertificateSelector, closedError } from "../identity/certificate-selector";
+import type { CertificateSource } from "../identity/certificate-source";
+import { CoolDown } from "../identity/cool-down";
+import { IdentityPool } from "../identity/identity-pool";
 import type { Registration } from "../registry/registration";
 import type { Answer } from "../registry/resolve";
 import { CertificateAgent } from "./certificate-agent";
-import { CertificateCache } from "./certificate-cache";
 import { CertificateDispatcher } from "./certificate-dispatcher";
-import { CertificateSelector } from "./certificate-selector";
-import type { CertificateSource } from "./certificate-source";
 import {
   type ClientCertificatesOptions,
   type ConnectionOptions,
@@ -17,8 +20,12 @@ import {
 import { DeployedSource } from "./deployed-source";
 import { EmbeddedSource } from "./embedded-source";
 import { type Fetch, fetchBy } from "./fetch";
-import { Identities } from "./identities";
 import { installGlobally } from "./installation";
+import { requireDispatchers, requireUndici } from "./other-runtimes";
+import { checkTlsOptions } from "./tls-options";
+
+/** For how long `close` waits for requests that are under way, in milliseconds. */
+const CLOSE_MS = 10_000;
 
 /** What a TLS client of another kind needs for one host, as it is now: a renewal makes another one. */
 export interface HostContext {
@@ -48,19 +55,24 @@ export class ClientCertificates implements AsyncDisposable {
 
   readonly #source: CertificateSource;
   readonly #cache: CertificateCache;
+  readonly #pool: IdentityPool;
   readonly #selector: CertificateSelector;
   readonly #connection: ConnectionOptions;
   #dispatcher?: CertificateDispatcher;
   #agent?: CertificateAgent;
   #uninstall?: () => void;
+  #closed?: Promise<void>;
 
   /** @throws ClientCertificateError `invalid-argument` */
   constructor(options: ClientCertificatesOptions) {
     const settings = settingsOf(options);
+    checkTlsOptions(options);
     this.#connection = options;
     this.#source = "source" in options ? options.source : new DeployedSource(options.registry, options.region);
     this.#cache = new CertificateCache(this.#source, settings);
-    this.#selector = new CertificateSelector(this.#cache, new Identities(this.#source, options.certificateAuthority));
+    this.#pool = new IdentityPool(this.#source, options.certificateAuthority);
+    const coolDown = new CoolDown(settings.now, settings.maxHosts);
+    this.#selector = new CertificateSelector(this.#cache, this.#pool, coolDown);
   }
 
   /**
@@ -70,23 +82,46 @@ export class ClientCertificates implements AsyncDisposable {
    * @throws ClientCertificateError `invalid-argument` if `init` names a dispatcher; what goes wrong on the way to the
    * host is the `cause` of a TypeError, as with every fetch
    */
-  readonly fetch: Fetch = fetchBy(() => this.dispatcher());
+  readonly fetch: Fetch = fetchBy(() => {
+    requireUndici("certificates.fetch");
+    return this.#dispatch();
+  });
 
-  /** For undici, and for Node's own fetch: `fetch(url, { dispatcher: certificates.dispatcher() })`. Always the same one. */
+  /**
+   * For undici, and for Node's own fetch: `fetch(url, { dispatcher: certificates.dispatcher() })`. Always the same one.
+   *
+   * @throws ClientCertificateError `unsupported-runtime` in Bun and Deno, which ignore dispatchers
+   */
   dispatcher(): CertificateDispatcher {
-    this.#dispatcher ??= new CertificateDispatcher(this.#selector, this.#connection.undici);
-    return this.#dispatcher;
+    requireDispatchers("dispatcher()");
+    return this.#dispatch();
   }
 
-  /** For node:https and what is built on it: `https.get(url, { agent: certificates.agent() })`. Always the same one. */
+  /**
+   * For node:https and what is built on it: `https.get(url, { agent: certificates.agent() })`. Always the same one.
+   * In Bun and Deno, too.
+   *
+   * @throws ClientCertificateError `invalid-argument` if Node does not take the option `https`
+   */
   agent(): CertificateAgent {
-    this.#agent ??= new CertificateAgent(this.#selector, this.#connection.https);
-    return this.#agent;
+    try {
+      this.#agent ??= new CertificateAgent(this.#selector, this.#pool, this.#connection.https);
+      return this.#agent;
+    } catch (error) {
+      throw new ClientCertificateError("invalid-argument", `the option https cannot be used: ${messageOf(error)}`);
+    }
   }
 
-  /** Makes `dispatcher()` and `agent()` those of the whole process, for every fetch and node:https that names none. */
+  /**
+   * Makes `dispatcher()` and `agent()` those of the whole process, for every fetch and node:https that names none.
+   *
+   * @throws ClientCertificateError `unsupported-runtime` in Bun and Deno; `client-closed`
+   */
   install(): void {
-    this.#uninstall ??= installGlobally(this.dispatcher(), this.agent());
+    requireDispatchers("install()");
+    const dispatcher = this.#dispatch();
+    if (dispatcher.closed || this.#closed) throw closedError();
+    this.#uninstall ??= installGlobally(dispatcher, this.agent());
   }
 
   /** Puts back what `install()` replaced. */
@@ -102,6 +137,7 @@ export class ClientCertificates implements AsyncDisposable {
    * @throws ClientCertificateError `invalid-host`, `registry-unreachable`, `registry-refused`
    */
   async resolve(urlOrHost: string, { explain = false }: { explain?: boolean } = {}): Promise<Answer> {
+    this.#selector.assertOpen();
     const host = hostOf(urlOrHost);
     if (explain) return this.#source.resolve(host, { explain });
     return (await this.#cache.get(host)).answer;
@@ -121,20 +157,46 @@ export class ClientCertificates implements AsyncDisposable {
    * `passphrase-unavailable`
    */
   async secureContextFor(urlOrHost: string): Promise<HostContext> {
-    const { tlsOptions, registration } = await this.#selector.select(hostOf(urlOrHost));
-    return { secureContext: tlsOptions.secureContext ?? createSecureContext(), registration: registration ?? null };
+    const identity = await this.#selector.select(hostOf(urlOrHost));
+    return { secureContext: identity.secureContext(), registration: identity.registration ?? null };
   }
 
-  /** Uninstalls, lets requests that are under way finish, and closes every connection. */
-  async close(): Promise<void> {
-    this.uninstall();
-    await this.#dispatcher?.close();
-    this.#agent?.destroy();
-    this.#source.close();
+  /**
+   * Uninstalls, lets requests that are under way finish, and closes every connection. New requests fail with
+   * `client-closed`, or undici's ClientClosedError.
+   *
+   * @param options.timeoutMs for how long requests may take to finish before they are ended; in milliseconds, 10000 by
+   * default
+   */
+  close({ timeoutMs = CLOSE_MS }: { timeoutMs?: number } = {}): Promise<void> {
+    this.#closed ??= this.#close(timeoutMs);
+    return this.#closed;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #dispatch(): CertificateDispatcher {
+    const uninstall = () => this.uninstall();
+    this.#dispatcher ??= new CertificateDispatcher(this.#selector, this.#pool, this.#connection.undici, uninstall);
+    return this.#dispatcher;
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    this.uninstall();
+    this.#selector.close();
+    const finished = Promise.all([this.#dispatcher?.close(), this.#agent?.close()]);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<"late">((resolve) => {
+      timer = setTimeout(resolve, timeoutMs, "late");
+    });
+    if ((await Promise.race([finished, late])) === "late") {
+      this.#agent?.abort(closedError());
+      await this.#dispatcher?.destroy();
+    }
+    clearTimeout(timer);
+    this.#source.close();
   }
 
   [inspect.custom](): string {

@@ -1,10 +1,10 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { ClientCertificateError, type ErrorCode } from "../errors";
+import type { CertificateSource, ResolveOptions } from "../identity/certificate-source";
 import { resolverName } from "../registry/names";
 import type { Registration, SecretHalf } from "../registry/registration";
 import type { Answer } from "../registry/resolve";
 import { AWS_TIMEOUT_MS, invokeError } from "./aws-errors";
-import type { CertificateSource, ResolveOptions } from "./certificate-source";
 import { parseSecret, SecretsManager } from "./secrets-manager";
 
 interface Fault {

@@ -1,11 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import { join, resolve as resolvePath } from "node:path";
 import { ClientCertificateError, messageOf } from "../errors";
+import type { CertificateSource, ResolveOptions } from "../identity/certificate-source";
 import { firstLine, variableNames, variableValue } from "../passphrase-input";
 import { type LocatedRegistration, MANIFEST_FILE, type ManifestStore, readManifests } from "../registry/manifest";
 import type { SecretHalf } from "../registry/registration";
 import { type Answer, resolve } from "../registry/resolve";
-import type { CertificateSource, ResolveOptions } from "./certificate-source";
 import { SecretsManager } from "./secrets-manager";
 
 /** The embedded registry: the manifests of a synth, and the files that they name. No AWS. */

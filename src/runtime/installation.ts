@@ -1,22 +1,50 @@
-import https from "node:https";
-import type { Dispatcher } from "undici";
-import { setGlobalDispatcher } from "undici";
+import type https from "node:https";
+import { Agent, type Dispatcher } from "undici";
+import { GLOBAL_AGENT, GLOBAL_DISPATCHERS, type Place } from "./internals";
 
-/** Where each generation of undici, Node's own included, keeps the dispatcher of the process. */
-const GLOBAL_DISPATCHERS = [Symbol.for("undici.globalDispatcher.1"), Symbol.for("undici.globalDispatcher.2")];
+/** What an installed object took the place of; kept on the object, where another copy of this package finds it, too. */
+interface Installed {
+  readonly previous: object | undefined;
+  isInstalled: boolean;
+}
 
-type Globals = Record<symbol, Dispatcher | undefined>;
-
-/** Makes a dispatcher and an agent those of the process; returns what undoes it. */
+/** Makes a dispatcher and an agent those of the process; returns what undoes it, in whichever order others do. */
 export function installGlobally(dispatcher: Dispatcher, agent: https.Agent): () => void {
-  const globals = globalThis as unknown as Globals;
-  const dispatchers = GLOBAL_DISPATCHERS.map((symbol) => [symbol, globals[symbol]] as const);
-  const { globalAgent } = https;
-  setGlobalDispatcher(dispatcher);
-  https.globalAgent = agent;
+  const undo = [
+    ...GLOBAL_DISPATCHERS.map((place) => put(place, dispatcher, () => new Agent())),
+    put(GLOBAL_AGENT, agent, () => agent),
+  ];
   return () => {
-    // What somebody else has put in its place since then is theirs.
-    for (const [symbol, previous] of dispatchers) if (globals[symbol] === dispatcher) globals[symbol] = previous;
-    if (https.globalAgent === agent) https.globalAgent = globalAgent;
+    for (const one of undo) one();
   };
+}
+
+function put<T extends object>(place: Place<T>, value: T, otherwise: () => T): () => void {
+  const key = keyOf(place);
+  const installed: Installed = { previous: place.get(), isInstalled: true };
+  Object.defineProperty(value, key, { value: installed, configurable: true });
+  place.set(value);
+  return () => {
+    installed.isInstalled = false;
+    // What somebody else has put in its place since then is theirs.
+    if (place.get() === value) place.set(inUse(installed.previous, key) ?? otherwise());
+  };
+}
+
+/** What stood there before, or before that, and has been neither taken back nor closed since. */
+function inUse<T extends object>(previous: object | undefined, key: symbol): T | undefined {
+  for (let candidate = previous; candidate; ) {
+    const installed = (candidate as Record<symbol, Installed | undefined>)[key];
+    if (!isClosed(candidate) && installed?.isInstalled !== false) return candidate as T;
+    candidate = installed?.previous;
+  }
+  return undefined;
+}
+
+function isClosed(dispatcher: { readonly closed?: unknown; readonly destroyed?: unknown }): boolean {
+  return dispatcher.closed === true || dispatcher.destroyed === true;
+}
+
+function keyOf({ name }: { readonly name: string }): symbol {
+  return Symbol.for(`cdktf-client-certificates/installed at ${name}`);
 }

@@ -1,51 +1,60 @@
 import type { Socket } from "node:net";
-import { Dispatcher } from "undici";
-import type { Identity } from "./identity";
-import { createIdentityDispatcher } from "./identity-dispatcher";
-import type { UndiciOptions } from "./undici-options";
+import { Dispatcher, EnvHttpProxyAgent } from "undici";
+import { requireUndici } from "./other-runtimes";
+import type { Proxies } from "./proxy";
 import type { Connector } from "./watched-connection";
 
+/** Without a socket and without an error, the host is reached without a proxy. */
 type Connected = (error: Error | null, socket?: Socket) => void;
 
-/** Connections for node:https through the proxy of the environment, or past it: all of that is left to undici. */
+/** Connections through the proxy of the environment, before any TLS: what is a proxy's, and NO_PROXY, is left to undici. */
 export class ProxyTunnels {
   readonly #dispatcher: Dispatcher;
 
-  constructor(identity: Identity, options: UndiciOptions) {
-    this.#dispatcher = createIdentityDispatcher(
-      identity,
-      options,
-      (origin, { connect }) => new Connection(origin, connect),
-    );
+  /** @param options how the proxy is reached */
+  constructor(proxies: Proxies, options: object) {
+    requireUndici("a proxy");
+    this.#dispatcher = new EnvHttpProxyAgent({
+      // Of http, the tunnel is given as it is; whatever goes through it here is TLS.
+      httpProxy: proxies.httpsProxy,
+      httpsProxy: proxies.httpsProxy,
+      proxyTls: options,
+      connect: pastTheProxy,
+      factory: (_origin: string | URL, { connect }: { connect?: Connector }) => new Tunnel(connect),
+    } as EnvHttpProxyAgent.Options);
   }
 
-  /** @param origin scheme, host and port */
-  connect(origin: string, connected: Connected): void {
-    const options = { origin, path: "/", method: "GET" as const, connected };
-    this.#dispatcher.dispatch(options, { onResponseError: (_controller, error) => connected(error) });
+  /** @param authority host, an IPv6 address in brackets, and port */
+  connect(authority: string, connected: Connected): void {
+    const options = { origin: `http://${authority}`, path: "/", method: "GET" as const, authority, connected };
+    this.#dispatcher.dispatch(options, { onRequestStart() {}, onResponseError: (_, error) => connected(error) });
   }
 
   close(): void {
-    void this.#dispatcher.close();
+    this.#dispatcher.destroy().catch(() => undefined);
   }
 }
 
-/** Stands where undici has a pool, and hands out the connections that a pool would use. */
-class Connection extends Dispatcher {
-  readonly #origin: URL;
-  readonly #connect: Connector;
+const pastTheProxy: Connector = (_options, callback) => callback(new Error("never called"), null);
 
-  constructor(origin: string | URL, connect: Connector) {
+/** Stands where undici has a pool, and hands out the connections that a pool would use. */
+class Tunnel extends Dispatcher {
+  readonly #connect: Connector | undefined;
+
+  constructor(connect: Connector | undefined) {
     super();
-    this.#origin = new URL(origin);
     this.#connect = connect;
   }
 
-  override dispatch(options: Dispatcher.DispatchOptions & { connected?: Connected }): boolean {
-    const { protocol, hostname, host, port } = this.#origin;
-    this.#connect({ protocol, hostname, host, port }, (...[error, socket]) => {
-      options.connected?.(error, socket ?? undefined);
-    });
+  override dispatch(options: Dispatcher.DispatchOptions & { connected?: Connected; authority?: string }): boolean {
+    const { connected = () => undefined, authority = "" } = options;
+    const { hostname, port } = new URL(`http://${authority}`);
+    if (this.#connect === pastTheProxy || !this.#connect) connected(null);
+    else {
+      this.#connect({ protocol: "http:", hostname, host: authority, port }, (...[error, socket]) => {
+        connected(error, socket ?? undefined);
+      });
+    }
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { ClientCertificateError } from "../errors";
 import type { Answer } from "../registry/resolve";
 import type { CertificateSource } from "./certificate-source";
+import { withDeadline } from "./deadline";
 
 export interface CacheOptions {
   /** For how long an answer with a certificate serves, in milliseconds. */
@@ -11,11 +12,11 @@ export interface CacheOptions {
   readonly maxStaleMs: number;
   /** How many hosts are remembered. */
   readonly maxHosts: number;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since some moment; never goes back, as `performance.now`. */
   readonly now: () => number;
 }
 
-/** An answer, and for how long it serves; all in milliseconds since the epoch. */
+/** An answer, and for how long it serves; all in milliseconds, as `now` tells them. */
 export interface Remembered {
   readonly answer: Answer;
   readonly askedAt: number;
@@ -29,7 +30,7 @@ export interface Remembered {
 
 /** A refresh starts when this part of the time to live has passed, so that a busy host never waits for one. */
 const REFRESH_AFTER = 0.75;
-/** How soon an unreachable registry is asked again while a recent answer serves, in milliseconds. */
+/** How soon a registry that failed is asked again while a recent answer serves, in milliseconds. */
 const RETRY_MS = 5_000;
 
 /** Remembers which certificate a host gets; one lookup is in flight for each host. */
@@ -86,10 +87,12 @@ export class CertificateCache {
   async #lookUp(host: string, fresh: boolean): Promise<Remembered> {
     const askedAt = this.#options.now();
     try {
-      const answer = await this.#source.resolve(host, fresh ? { fresh } : {});
+      const asked = this.#source.resolve(host, fresh ? { fresh } : {});
+      const answer = await withDeadline(asked, "registry-unreachable", "the registry");
       return this.#remember(host, answer, askedAt);
     } catch (error) {
       const recent = this.#memory.get(host);
+      if (recent) recent.refreshAt = this.#options.now() + RETRY_MS;
       if (recent && isUnreachable(error) && this.#mayStillServe(recent)) return recent;
       throw error;
     }
@@ -118,7 +121,6 @@ export class CertificateCache {
     const end = recent.askedAt + maxStaleMs;
     if (now() >= end) return false;
     recent.serveUntil = Math.max(end, recent.serveUntil);
-    recent.refreshAt = now() + RETRY_MS;
     return true;
   }
 }

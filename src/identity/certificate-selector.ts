@@ -1,33 +1,49 @@
 import { ClientCertificateError } from "../errors";
 import type { CertificateCache, Remembered } from "./certificate-cache";
 import { SecretGoneError } from "./certificate-source";
+import type { CoolDown } from "./cool-down";
 import { publishSelection } from "./events";
-import type { Identities } from "./identities";
 import { type Identity, identityKey } from "./identity";
+import type { IdentityPool } from "./identity-pool";
 
 /** Decides as whom a connection to a host is made. */
 export class CertificateSelector {
   readonly #cache: CertificateCache;
-  readonly #identities: Identities;
+  readonly #pool: IdentityPool;
+  readonly #coolDown: CoolDown;
+  #closed = false;
 
-  constructor(cache: CertificateCache, identities: Identities) {
+  constructor(cache: CertificateCache, pool: IdentityPool, coolDown: CoolDown) {
     this.#cache = cache;
-    this.#identities = identities;
+    this.#pool = pool;
+    this.#coolDown = coolDown;
   }
 
   /** As whom connections without TLS are made. */
   get ordinary(): Identity {
-    return this.#identities.ordinary;
+    return this.#pool.ordinary;
+  }
+
+  /** From here on nothing is selected; who waits already gets what was asked for. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** @throws ClientCertificateError `client-closed` */
+  assertOpen(): void {
+    if (this.#closed) throw closedError();
   }
 
   /**
    * The identity for a normalised host: at once where everything is known, so that a busy host pays nothing.
    *
+   * @throws ClientCertificateError `client-closed`
    * @returns a promise that fails with a ClientCertificateError that names the host, where something must be asked
    */
   select(host: string): Identity | Promise<Identity> {
+    this.assertOpen();
     const known = this.#cache.peek(host);
-    const identity = known && this.#identities.peek(known.answer.certificate);
+    const identity = known && this.#pool.peek(known.answer.certificate);
     if (!known || !identity) return this.#ask(host);
     publishSelection(host, known.answer.certificate, () => ({ cached: true, stale: this.#cache.isStale(known) }));
     return identity;
@@ -35,28 +51,32 @@ export class CertificateSelector {
 
   async #ask(host: string): Promise<Identity> {
     try {
-      const cached = this.#cache.peek(host) !== undefined;
-      let known = await this.#cache.get(host);
-      let stale = this.#cache.isStale(known);
-      const identity = await this.#load(known).catch(async (error) => {
-        // Renewed between lookup and read: once more, and not from any memory.
-        if (!(error instanceof SecretGoneError)) throw error;
-        known = await this.#cache.renew(host);
-        stale = this.#cache.isStale(known);
-        return this.#load(known);
-      });
-      publishSelection(host, known.answer.certificate, () => ({ cached, stale }));
-      return identity;
+      return await this.#coolDown.run(host, () => this.#lookUp(host));
     } catch (error) {
       throw forHost(host, error);
     }
   }
 
+  async #lookUp(host: string): Promise<Identity> {
+    const cached = this.#cache.peek(host) !== undefined;
+    let known = await this.#cache.get(host);
+    let stale = this.#cache.isStale(known);
+    const identity = await this.#load(known).catch(async (error) => {
+      // Renewed between lookup and read: once more, and not from any memory.
+      if (!(error instanceof SecretGoneError)) throw error;
+      known = await this.#cache.renew(host);
+      stale = this.#cache.isStale(known);
+      return this.#load(known);
+    });
+    publishSelection(host, known.answer.certificate, () => ({ cached, stale }));
+    return identity;
+  }
+
   async #load({ answer: { certificate } }: Remembered): Promise<Identity> {
-    const known = this.#identities.peek(certificate);
+    const known = this.#pool.peek(certificate);
     if (known || !certificate) return known ?? this.ordinary;
-    const identity = await this.#identities.load(certificate);
-    this.#identities.keepOnly(this.#inUse(identity.key));
+    const identity = await this.#pool.load(certificate);
+    this.#pool.keepOnly(this.#inUse(identity.key));
     return identity;
   }
 
@@ -68,6 +88,13 @@ export class CertificateSelector {
     }
     return inUse;
   }
+}
+
+export function closedError(): ClientCertificateError {
+  return new ClientCertificateError(
+    "client-closed",
+    "this ClientCertificates was closed: make a new one, or close it when the last request is over",
+  );
 }
 
 /** The same error, naming the host; one lookup serves several requests, so each gets an error of its own. */

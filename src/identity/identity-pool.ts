@@ -1,13 +1,17 @@
 import type { Registration } from "../registry/registration";
 import type { CertificateSource } from "./certificate-source";
+import { type Closable, Connections } from "./connections";
+import { withDeadline } from "./deadline";
 import { Identity, identityKey } from "./identity";
 
-/** The identities that connections were made as; key material is read once for each. */
-export class Identities {
+/** The one owner of identities: reads their keys, retires them, and closes what was opened as them. */
+export class IdentityPool {
   readonly #source: Pick<CertificateSource, "secret">;
   readonly #certificateAuthority?: string;
   readonly #loaded = new Map<string, Identity>();
   readonly #loading = new Map<string, Promise<Identity>>();
+  readonly #connections: Connections<Closable>[] = [];
+  /** No certificate is presented. */
   readonly ordinary: Identity;
 
   constructor(source: Pick<CertificateSource, "secret">, certificateAuthority?: string) {
@@ -34,17 +38,26 @@ export class Identities {
     return loading;
   }
 
-  /** Retires all but these. */
+  /** Retires all but these: no request chooses them any more, and what is under way finishes. */
   keepOnly(inUse: ReadonlySet<string>): void {
     for (const [key, identity] of this.#loaded) {
       if (inUse.has(key)) continue;
       this.#loaded.delete(key);
       identity.retire();
+      for (const connections of this.#connections) connections.retire(identity);
     }
   }
 
+  /** The connections of one client, made by `open` for each identity, and closed when the identity is retired. */
+  connections<C extends Closable>(open: (identity: Identity) => C): Connections<C> {
+    const connections = new Connections(open);
+    this.#connections.push(connections);
+    return connections;
+  }
+
   async #read(registration: Registration): Promise<Identity> {
-    const secret = await this.#source.secret(registration);
+    const what = `the secret ${registration.secretName}`;
+    const secret = await withDeadline(this.#source.secret(registration), "secret-unreadable", what);
     const identity = Identity.of(registration, secret, this.#certificateAuthority);
     this.#loaded.set(identity.key, identity);
     return identity;

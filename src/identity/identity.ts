@@ -1,30 +1,33 @@
 import { createHash, createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
-import { createSecureContext, type SecureContext } from "node:tls";
+import type { SecureContext } from "node:tls";
 import { ClientCertificateError, messageOf } from "../errors";
 import type { Registration, SecretHalf } from "../registry/registration";
+import { contextOptions, SecureContexts } from "./secure-context";
 
 /**
- * Who a connection is made as, and whom it trusts. The key is inside the TLS library's context, where no
- * `util.inspect`, JSON or error can show it.
+ * Who a connection is made as, and whom it trusts. The key is where no `util.inspect`, JSON or error can show it.
  */
 export class Identity {
-  readonly #secureContext?: SecureContext;
-  readonly #retirement = new AbortController();
+  readonly #contexts: SecureContexts;
+  /** Whether Node's own way of making a connection says the same. */
+  readonly #isPlain: boolean;
+  #retired = false;
 
   private constructor(
     /** Different for everything that makes a connection different; connections and TLS sessions are kept apart by it. */
     readonly key: string,
+    contexts: SecureContexts,
+    isPlain: boolean,
     /** The certificate that is presented; undefined for an ordinary connection. */
     readonly registration?: Registration,
-    secureContext?: SecureContext,
   ) {
-    this.#secureContext = secureContext;
+    this.#contexts = contexts;
+    this.#isPlain = isPlain;
   }
 
   /** No certificate is presented. */
-  static ordinary(certificateAuthority?: string): Identity {
-    if (certificateAuthority === undefined) return new Identity("ordinary");
-    return new Identity("ordinary", undefined, createSecureContext({ ca: certificateAuthority }));
+  static ordinary(ca?: string): Identity {
+    return new Identity("ordinary", new SecureContexts(() => ({ ca })), ca === undefined);
   }
 
   /**
@@ -40,8 +43,9 @@ export class Identity {
       const key = privateKeyOf(secret);
       // OpenSSL would accept a key of another algorithm, and then present no certificate.
       if (!new X509Certificate(cert).checkPrivateKey(key)) throw new Error("it belongs to another certificate");
-      const context = createSecureContext({ cert, key: key.export({ type: "pkcs8", format: "pem" }) as string, ca });
-      return new Identity(identityKey(registration), registration, context);
+      const contexts = new SecureContexts(() => ({ cert, key: key.export({ type: "pkcs8", format: "pem" }), ca }));
+      contexts.for({});
+      return new Identity(identityKey(registration), contexts, false, registration);
     } catch (error) {
       throw new ClientCertificateError(
         "secret-unreadable",
@@ -50,18 +54,28 @@ export class Identity {
     }
   }
 
-  /** What to add to the options of `tls.connect`. */
-  get tlsOptions(): { readonly secureContext?: SecureContext } {
-    return this.#secureContext ? { secureContext: this.#secureContext } : {};
+  /**
+   * The TLS context for connections with these options of `tls.connect`, those that go into a context among them.
+   *
+   * @throws ClientCertificateError `invalid-argument` that names the options
+   */
+  secureContext(options: object = {}): SecureContext {
+    return this.#contexts.for(options);
   }
 
-  /** Aborted when no request is to use this identity any more; what is under way may finish. */
-  get retired(): AbortSignal {
-    return this.#retirement.signal;
+  /** These options of `tls.connect`, for a connection that is made as this identity. */
+  tlsOptions<O extends object>(options: O): O & { readonly secureContext?: SecureContext } {
+    if (this.#isPlain && contextOptions(options).length === 0) return options;
+    return { ...options, secureContext: this.secureContext(options) };
+  }
+
+  /** Whether no request chooses this identity any more; what is under way may finish. */
+  get retired(): boolean {
+    return this.#retired;
   }
 
   retire(): void {
-    this.#retirement.abort();
+    this.#retired = true;
   }
 }
 
