@@ -1,6 +1,7 @@
-import { createHash, createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import type { SecureContext } from "node:tls";
 import { ClientCertificateError, messageOf } from "../errors";
+import { openPrivateKey } from "../pkcs12/open-private-key";
 import type { Registration, SecretHalf } from "../registry/registration";
 import { contextOptions, SecureContexts } from "./secure-context";
 
@@ -40,7 +41,7 @@ export class Identity {
     const { certificate: cert, secretName } = registration;
     const ca = registration.certificateAuthority ?? certificateAuthority;
     try {
-      const key = privateKeyOf(secret);
+      const key = openPrivateKey(secret);
       // OpenSSL would accept a key of another algorithm, and then present no certificate.
       if (!new X509Certificate(cert).checkPrivateKey(key)) throw new Error("it belongs to another certificate");
       const contexts = new SecureContexts(() => ({ cert, key: key.export({ type: "pkcs8", format: "pem" }), ca }));
@@ -90,14 +91,4 @@ export function identityKey(registration: Registration): string {
   const key = `${fingerprint256}/${createHash("sha256").update(presented).digest("base64url")}`;
   keys.set(registration, key);
   return key;
-}
-
-function privateKeyOf({ privateKey, pkcs12, passphrase }: SecretHalf): KeyObject {
-  if (pkcs12 !== undefined) {
-    // Node can present a bundle, but would then also trust its certificate authorities to vouch for servers.
-    const { pkcs12PrivateKey } = require("../pkcs12/private-key") as typeof import("../pkcs12/private-key");
-    return pkcs12PrivateKey(Buffer.from(pkcs12, "base64"), passphrase);
-  }
-  if (privateKey === undefined) throw new Error("the secret has neither privateKey nor pkcs12");
-  return createPrivateKey({ key: privateKey, passphrase });
 }

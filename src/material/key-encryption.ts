@@ -1,40 +1,21 @@
 import { createDecipheriv, getCipherInfo } from "node:crypto";
 import { type Asn1, oid, readAsn1, sequence, smallInteger, TAG } from "../x509/der";
+import { MAX_ROUNDS, MAX_SCRYPT_BYTES } from "./derivation-budget";
 import type { PemBlock } from "./pem-blocks";
 
 /** How a private key is encrypted. */
 export interface KeyEncryption {
   /** In words: `PBES2 with aes-256-cbc`, `traditional DES-CBC`. */
   readonly name: string;
+  /** What its key derivation asks for; see derivation-budget.ts. */
+  readonly rounds: number;
   /** Why the Node that runs the check cannot decrypt it, if so: a clause after the name. */
   readonly unsupported?: string;
+  /** That is why: openssl would take as long, or give up as well. */
+  readonly isTooCostly?: boolean;
 }
 
-/** More rounds than this take a second or more for every connection; a damaged file may ask for billions. */
-const MAX_ROUNDS = 2_000_000;
-/** scrypt in OpenSSL gives up beyond 32 MB. */
-const MAX_SCRYPT_BYTES = 32 * 1024 * 1024;
-
 const NOT_IN_NODE = "which Node does not have";
-
-export const CIPHERS: Record<string, string> = {
-  "1.2.840.113549.3.7": "des-ede3-cbc",
-  "1.2.840.113549.3.2": "rc2-cbc",
-  "1.3.14.3.2.7": "des-cbc",
-  "2.16.840.1.101.3.4.1.2": "aes-128-cbc",
-  "2.16.840.1.101.3.4.1.22": "aes-192-cbc",
-  "2.16.840.1.101.3.4.1.42": "aes-256-cbc",
-  "1.2.392.200011.61.1.1.1.2": "camellia-128-cbc",
-  "1.2.392.200011.61.1.1.1.3": "camellia-192-cbc",
-  "1.2.392.200011.61.1.1.1.4": "camellia-256-cbc",
-  "1.2.410.200046.1.1.2": "aria-128-cbc",
-  "1.2.410.200046.1.1.7": "aria-192-cbc",
-  "1.2.410.200046.1.1.12": "aria-256-cbc",
-  "1.2.156.10197.1.104.2": "sm4-cbc",
-  "1.2.410.200004.1.4": "seed-cbc",
-  "1.3.6.1.4.1.3029.1.2": "bf-cbc",
-  "1.2.840.113533.7.66.10": "cast5-cbc",
-};
 
 /** Schemes of PKCS#5 version 1.5 and PKCS#12; OpenSSL 3 keeps only those with triple DES outside of its legacy part. */
 const SCHEMES: Record<string, string> = {
@@ -65,7 +46,7 @@ export function keyEncryption(block: PemBlock): KeyEncryption | undefined {
 }
 
 function traditional(cipher: string): KeyEncryption {
-  return { name: `traditional ${cipher}`, unsupported: cipherFault(cipher) };
+  return { name: `traditional ${cipher}`, rounds: 1, unsupported: cipherFault(cipher) };
 }
 
 /** What an AlgorithmIdentifier of an encryption with a passphrase stands for. */
@@ -74,26 +55,39 @@ export function encryptionScheme(algorithm: Asn1 | undefined): KeyEncryption {
   const id = oid(type);
   if (id === PBES2) return pbes2(parameters);
   const name = SCHEMES[id] ?? `the scheme ${id}`;
-  if (!/TripleDES/.test(name)) return { name, unsupported: NOT_IN_NODE };
-  return { name, unsupported: roundsFault(smallInteger(sequence(parameters)[1])) };
+  if (!/TripleDES/.test(name)) return { name, rounds: 0, unsupported: NOT_IN_NODE };
+  const rounds = smallInteger(sequence(parameters)[1]);
+  return { name, rounds, ...tooCostly(roundsFault(rounds)) };
 }
 
 function pbes2(parameters: Asn1 | undefined): KeyEncryption {
   const [derivation, encryption] = sequence(parameters).map(sequence);
-  const id = oid(encryption?.[0]);
-  const cipher = CIPHERS[id] ?? id;
-  return {
-    name: `PBES2 with ${cipher}`,
-    unsupported: cipherFault(cipher) ?? derivationFault(oid(derivation?.[0]), sequence(derivation?.[1])),
-  };
+  const cipher = cipherName(oid(encryption?.[0]));
+  const { rounds, fault } = derivationOf(oid(derivation?.[0]), sequence(derivation?.[1]));
+  const unsupported = cipherFault(cipher);
+  return { name: `PBES2 with ${cipher}`, rounds, ...(unsupported ? { unsupported } : tooCostly(fault)) };
 }
 
-function derivationFault(id: string, parameters: Asn1[]): string | undefined {
-  if (id === PBKDF2) return roundsFault(smallInteger(parameters[1]));
-  if (id !== SCRYPT) return `whose key derivation (${id}) Node does not have`;
+/** OpenSSL knows its ciphers by their object identifiers, too. */
+export function cipherName(id: string): string {
+  return getCipherInfo(id)?.name ?? id;
+}
+
+function derivationOf(id: string, parameters: Asn1[]): { rounds: number; fault?: string } {
+  if (id === PBKDF2) {
+    const rounds = smallInteger(parameters[1]);
+    return { rounds, fault: roundsFault(rounds) };
+  }
+  if (id !== SCRYPT) return { rounds: 0, fault: `whose key derivation (${id}) Node does not have` };
   const [n, r, p] = parameters.filter(({ tag }) => tag === TAG.integer).map(smallInteger);
-  const bytes = 128 * r! * (n! + p!);
-  return bytes <= MAX_SCRYPT_BYTES ? undefined : "whose scrypt parameters need more than the 32 MB that OpenSSL allows";
+  const rounds = n! * r! * p!;
+  const needsMore = !(128 * r! * (n! + p!) <= MAX_SCRYPT_BYTES);
+  const memory = "whose scrypt parameters need more than the 32 MB that OpenSSL allows";
+  return { rounds, fault: needsMore ? memory : roundsFault(rounds) };
+}
+
+function tooCostly(unsupported: string | undefined): Pick<KeyEncryption, "unsupported" | "isTooCostly"> {
+  return { unsupported, isTooCostly: unsupported !== undefined };
 }
 
 function roundsFault(rounds: number): string | undefined {

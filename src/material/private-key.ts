@@ -142,13 +142,14 @@ function passphraseWrong(
   );
 }
 
-function cipherUnsupported({ path }: MaterialFile, { name, unsupported }: KeyEncryption): Finding {
+function cipherUnsupported({ path }: MaterialFile, { name, unsupported, isTooCostly }: KeyEncryption): Finding {
   const legacy = "openssl pkey -provider legacy -provider default";
+  const again = `encrypt it anew: ${legacy} -in ${shellQuote(path)} -aes-256-cbc -out ${shellQuote(beside(path, "aes"))}`;
   return finding(
     "cipher-unsupported",
     path,
     `the key is encrypted with ${name}, ${unsupported}: the check could not load it`,
-    `encrypt it anew: ${legacy} -in ${shellQuote(path)} -aes-256-cbc -out ${shellQuote(beside(path, "aes"))}`,
+    isTooCostly ? "encrypt it anew where it was made, with fewer rounds; 600,000 of PBKDF2 are plenty" : again,
   );
 }
 

@@ -1,18 +1,29 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
+import { type DerivationBudget, TooManyRounds } from "../material/derivation-budget";
 import { encryptionScheme, type KeyEncryption } from "../material/key-encryption";
 import { type Asn1, childrenOf, expectTag, octets, oid, readAsn1, sequence } from "../x509/der";
-import { decryptPart } from "./cipher";
+import { octetString, sequence as sequenceOf } from "../x509/write-der";
+import { attributesOf } from "./attributes";
+import { costHere, decryptPart } from "./cipher";
 
-/** What is in a PKCS#12 bundle. */
-export interface Pkcs12Contents {
-  /** DER, in the order of the bundle. */
-  readonly certificates: readonly Buffer[];
-  /** A key that cannot be read counts too: undefined. */
-  readonly keys: readonly (KeyObject | undefined)[];
-  /** Ciphers that the Node of the check does not have. */
-  readonly unsupported: readonly KeyEncryption[];
-  /** Parts that could not be decrypted or read. */
-  readonly unreadable: number;
+export interface KeyBag {
+  /** The name of its entry (friendlyName; the alias of a Java keystore). */
+  readonly name?: string;
+  /** Decrypts it. Throws where the passphrase is wrong, or the key damaged. */
+  readonly open: (passphrase: string) => KeyObject;
+}
+
+export interface CertificateBag {
+  readonly name?: string;
+  readonly der: Buffer;
+  /** An entry of Java's that says whom to trust, not who one is. */
+  readonly isTrusted?: boolean;
+}
+
+interface SealedSafe {
+  readonly algorithm: Asn1 | undefined;
+  readonly data: Buffer;
+  readonly rounds: number;
 }
 
 const CONTENT = { data: "1.2.840.113549.1.7.1", encrypted: "1.2.840.113549.1.7.6" } as const;
@@ -24,69 +35,112 @@ const BAG = {
 } as const;
 const X509 = "1.2.840.113549.1.9.22.1";
 const MAX_DEPTH = 8;
+/** The longest passphrase that OpenSSL takes for a key alone (PEM_BUFSIZE), in bytes; a bundle's may be longer. */
+const MAX_KEY_PASSPHRASE = 1024;
 
-/** Opens every safe and bag. Null is the passphrase that has no bytes. Throws MalformedAsn1 for what has no safes. */
-export function readContents(content: Buffer, passphrase: string | null): Pkcs12Contents {
-  const contents = new Contents(passphrase);
-  for (const safe of sequence(readAsn1(content))) contents.attempt(() => contents.openSafe(safe));
-  return contents;
-}
-
-class Contents implements Pkcs12Contents {
-  readonly certificates: Buffer[] = [];
-  readonly keys: (KeyObject | undefined)[] = [];
+/** What is in the safes of a bundle. Those that are encrypted are sealed until `unseal`. */
+export class Bags {
+  readonly keys: KeyBag[] = [];
+  readonly certificates: CertificateBag[] = [];
+  /** Ciphers that the Node of the check does not have. */
   readonly unsupported: KeyEncryption[] = [];
+  /** Parts that could not be decrypted or read. */
   unreadable = 0;
+  #sealed: SealedSafe[] = [];
 
-  constructor(private readonly passphrase: string | null) {}
+  /** @throws MalformedAsn1, TooManyRounds */
+  constructor(
+    content: Buffer,
+    private readonly budget: DerivationBudget,
+  ) {
+    for (const safe of sequence(readAsn1(content))) this.#attempt(() => this.#openSafe(safe));
+  }
+
+  /** Some safe is still sealed: what is in it is not among the keys and certificates. */
+  get isSealed(): boolean {
+    return this.#sealed.length > 0;
+  }
+
+  /**
+   * Decrypts the sealed safes.
+   *
+   * @param maxRounds leaves those sealed that take longer
+   * @throws TooManyRounds
+   */
+  unseal(passphrase: string, maxRounds = Number.POSITIVE_INFINITY): void {
+    const sealed = this.#sealed;
+    this.#sealed = sealed.filter(({ algorithm, rounds }) => costHere(algorithm, rounds) > maxRounds);
+    for (const safe of sealed.filter((safe) => !this.#sealed.includes(safe))) {
+      this.#attempt(() => {
+        const part = { ...safe, passphrase, budget: this.budget };
+        this.#openBags(decryptPart(part, (content) => readAsn1(content)));
+      });
+    }
+  }
 
   /** A part that is damaged leaves the others readable. */
-  attempt(read: () => void): void {
+  #attempt(read: () => void): void {
     try {
       read();
-    } catch {
+    } catch (error) {
+      if (error instanceof TooManyRounds) throw error;
       this.unreadable++;
     }
   }
 
-  openSafe(safe: Asn1): void {
+  #openSafe(safe: Asn1): void {
     const [type, wrapped] = sequence(safe);
     const inner = childrenOf(expectTag(wrapped, 0xa0))[0];
     const kind = oid(type);
-    if (kind === CONTENT.data) this.openBags(readAsn1(octets(inner)));
+    if (kind === CONTENT.data) this.#openBags(readAsn1(octets(inner)));
     else if (kind === CONTENT.encrypted) {
       const [, algorithm, data] = sequence(sequence(inner)[1]);
-      this.openBags(readAsn1(this.decrypt(algorithm, octets(data, 0x80))));
+      const { rounds } = this.#encryption(algorithm);
+      this.#sealed.push({ algorithm, data: octets(data, 0x80), rounds });
     } else this.unreadable++;
   }
 
-  private openBags(bags: Asn1, depth = 0): void {
-    for (const bag of depth < MAX_DEPTH ? sequence(bags) : []) this.attempt(() => this.openBag(bag, depth));
+  /** Spends what it costs. */
+  #encryption(algorithm: Asn1 | undefined): KeyEncryption {
+    const encryption = encryptionScheme(algorithm);
+    this.budget.spend(encryption.rounds);
+    if (encryption.unsupported) this.unsupported.push(encryption);
+    return encryption;
   }
 
-  private openBag(bag: Asn1, depth: number): void {
-    const [type, wrapped] = sequence(bag);
+  #openBags(bags: Asn1, depth = 0): void {
+    for (const bag of depth < MAX_DEPTH ? sequence(bags) : []) this.#attempt(() => this.#openBag(bag, depth));
+  }
+
+  #openBag(bag: Asn1, depth: number): void {
+    const [type, wrapped, attributes] = sequence(bag);
     const value = childrenOf(expectTag(wrapped, 0xa0))[0]!;
+    const { name, isTrusted } = attributesOf(attributes);
     const kind = oid(type);
-    if (kind === BAG.key) this.addKey(() => value.whole);
-    else if (kind === BAG.safe) this.openBags(value, depth + 1);
+    if (kind === BAG.safe) this.#openBags(value, depth + 1);
+    else if (kind === BAG.key) this.keys.push({ name, open: () => privateKeyOf(value.whole) });
     else if (kind === BAG.shroudedKey) {
       const [algorithm, data] = sequence(value);
-      this.addKey(() => this.decrypt(algorithm, octets(data)));
+      this.#encryption(algorithm);
+      this.keys.push({ name, open: (passphrase) => this.#openKey(algorithm!, octets(data), passphrase) });
     } else if (kind === BAG.certificate) {
       const [format, certificate] = sequence(value);
-      if (oid(format) === X509) this.certificates.push(octets(childrenOf(expectTag(certificate, 0xa0))[0]));
+      const der = () => octets(childrenOf(expectTag(certificate, 0xa0))[0]);
+      if (oid(format) === X509) this.certificates.push({ name, der: der(), isTrusted });
     }
   }
 
-  private addKey(der: () => Buffer): void {
-    const place = this.keys.push(undefined) - 1;
-    this.keys[place] = createPrivateKey({ key: der(), format: "der", type: "pkcs8" });
+  /** By OpenSSL, which takes it as it takes an encrypted key in PKCS#8. */
+  #openKey(algorithm: Asn1, data: Buffer, passphrase: string): KeyObject {
+    try {
+      return privateKeyOf(sequenceOf(algorithm.whole, octetString(data)), passphrase);
+    } catch (error) {
+      if (passphrase !== "" && Buffer.byteLength(passphrase) <= MAX_KEY_PASSPHRASE) throw error;
+      return decryptPart({ algorithm, data, passphrase, budget: this.budget }, (der) => privateKeyOf(der));
+    }
   }
+}
 
-  private decrypt(algorithm: Asn1 | undefined, data: Buffer): Buffer {
-    const encryption = encryptionScheme(algorithm);
-    if (encryption.unsupported) this.unsupported.push(encryption);
-    return decryptPart(algorithm, data, this.passphrase);
-  }
+function privateKeyOf(der: Buffer, passphrase?: string): KeyObject {
+  return createPrivateKey({ key: der, format: "der", type: "pkcs8", passphrase });
 }

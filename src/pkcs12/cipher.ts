@@ -1,22 +1,15 @@
 import { createDecipheriv, createHash, getCipherInfo, pbkdf2Sync, scryptSync } from "node:crypto";
-import { CIPHERS, PBES2, PBKDF2 } from "../material/key-encryption";
+import type { DerivationBudget } from "../material/derivation-budget";
+import { cipherName, PBES2, PBKDF2 } from "../material/key-encryption";
 import { type Asn1, octets, oid, sequence, smallInteger, TAG } from "../x509/der";
 
-/** In JavaScript, this many rounds take about a second. */
-const MAX_ROUNDS = 1_000_000;
+/** A round in JavaScript, three times over for key and IV, takes as long as so many in OpenSSL. */
+const IN_JAVASCRIPT = 20;
 
-/** A scheme of PKCS#12 itself: its keys come from the derivation below. */
-interface Scheme {
-  readonly keyLength: number;
-  readonly ivLength: number;
-  decrypt(key: Buffer, iv: Buffer, data: Buffer): Buffer;
-}
-
-const SCHEMES: Record<string, Scheme> = {
-  "1.2.840.113549.1.12.1.3": { keyLength: 24, ivLength: 8, decrypt: byNode("des-ede3-cbc") },
-  "1.2.840.113549.1.12.1.4": { keyLength: 16, ivLength: 8, decrypt: byNode("des-ede-cbc") },
-  "1.2.840.113549.1.12.1.5": { keyLength: 16, ivLength: 8, decrypt: byForge(128) },
-  "1.2.840.113549.1.12.1.6": { keyLength: 5, ivLength: 8, decrypt: byForge(40) },
+/** Schemes of PKCS#12 itself that OpenSSL 3 still has: their keys come from the derivation below. */
+const SCHEMES: Record<string, { cipher: string; keyLength: number }> = {
+  "1.2.840.113549.1.12.1.3": { cipher: "des-ede3-cbc", keyLength: 24 },
+  "1.2.840.113549.1.12.1.4": { cipher: "des-ede-cbc", keyLength: 16 },
 };
 
 const PSEUDO_RANDOM: Record<string, string> = {
@@ -29,25 +22,59 @@ const PSEUDO_RANDOM: Record<string, string> = {
   "1.2.840.113549.2.13": "sha512-256",
 };
 
-/** Decrypts a part of a PKCS#12 bundle, also what Node itself would not decrypt. Throws where that is impossible. */
-export function decryptPart(algorithm: Asn1 | undefined, data: Buffer, passphrase: string | null): Buffer {
+/** Whether the key of a part is derived in JavaScript: Node has no function for it. */
+export function isDerivedHere(algorithm: Asn1 | undefined): boolean {
+  return oid(sequence(algorithm)[0]) in SCHEMES;
+}
+
+/** What it costs to decrypt a part here. */
+export function costHere(algorithm: Asn1 | undefined, rounds: number): number {
+  return isDerivedHere(algorithm) ? rounds * IN_JAVASCRIPT : rounds;
+}
+
+/**
+ * Decrypts a part of a bundle, and reads it. An empty passphrase has two forms in PKCS#12, with and without its
+ * terminator: the one is right whose content can be read.
+ *
+ * @throws Error where no form of the passphrase is right
+ */
+export function decryptPart<T>(
+  { algorithm, data, passphrase, budget }: EncryptedPart,
+  read: (content: Buffer) => T,
+): T {
   const [type, parameters] = sequence(algorithm);
-  const id = oid(type);
-  if (id === PBES2) return decryptPbes2(sequence(parameters), data, passphrase ?? "");
-  const scheme = SCHEMES[id];
-  if (!scheme) throw new Error(`no cipher ${id}`);
+  if (oid(type) === PBES2) return read(decryptPbes2(sequence(parameters), data, passphrase));
+  const scheme = SCHEMES[oid(type)];
+  if (!scheme) throw new Error(`no cipher ${oid(type)}`);
   const [salt, rounds] = sequence(parameters);
-  const derive = (purpose: number, length: number) =>
-    pkcs12Key("sha1", purpose, passwordOf(passphrase), octets(salt), smallInteger(rounds), length);
-  return scheme.decrypt(derive(1, scheme.keyLength), derive(2, scheme.ivLength), data);
+  const decrypt = (password: Buffer) => {
+    budget.spend(costHere(algorithm, smallInteger(rounds)));
+    const derive = (purpose: number, length: number) =>
+      pkcs12Key({ purpose, password, salt: octets(salt), rounds: smallInteger(rounds), length });
+    return read(decipher(scheme.cipher, derive(1, scheme.keyLength), derive(2, 8), data));
+  };
+  const terminated = Buffer.from(`${passphrase}\0`, "utf16le").swap16();
+  if (passphrase !== "") return decrypt(terminated);
+  try {
+    return decrypt(terminated);
+  } catch {
+    return decrypt(Buffer.alloc(0));
+  }
+}
+
+export interface EncryptedPart {
+  readonly algorithm: Asn1 | undefined;
+  readonly data: Buffer;
+  readonly passphrase: string;
+  /** Spent where the key is derived in JavaScript; what OpenSSL derives was spent before. */
+  readonly budget: DerivationBudget;
 }
 
 function decryptPbes2([derivation, encryption]: Asn1[], data: Buffer, passphrase: string): Buffer {
-  const [type, iv] = sequence(encryption);
-  const cipher = CIPHERS[oid(type)] ?? "";
-  const length = getCipherInfo(cipher)?.keyLength ?? 0;
-  const key = deriveKey(sequence(derivation), passphrase, length);
-  return byNode(cipher)(key, octets(iv), data);
+  const [type, parameters] = sequence(encryption);
+  const cipher = cipherName(oid(type));
+  const key = deriveKey(sequence(derivation), passphrase, getCipherInfo(cipher)?.keyLength ?? 0);
+  return decipher(cipher, key, parameters?.tag === TAG.octetString ? octets(parameters) : null, data);
 }
 
 function deriveKey([type, parameters]: Asn1[], passphrase: string, length: number): Buffer {
@@ -62,58 +89,41 @@ function deriveKey([type, parameters]: Asn1[], passphrase: string, length: numbe
   return scryptSync(passphrase, octets(salt), length, { N, r, p });
 }
 
-function byNode(cipher: string): Scheme["decrypt"] {
-  return (key, iv, data) => {
-    const decipher = createDecipheriv(cipher, key, iv);
-    return Buffer.concat([decipher.update(data), decipher.final()]);
-  };
+function decipher(cipher: string, key: Buffer, iv: Buffer | null, data: Buffer): Buffer {
+  const deciphered = createDecipheriv(cipher, key, iv);
+  return Buffer.concat([deciphered.update(data), deciphered.final()]);
 }
 
-/** RC2 is in the legacy part of OpenSSL 3, which Node does not load. */
-function byForge(bits: number): Scheme["decrypt"] {
-  return (key, iv, data) => {
-    const forge = require("node-forge") as typeof import("node-forge");
-    const decipher = forge.rc2.createDecryptionCipher(key.toString("latin1"), bits);
-    decipher.start(iv.toString("latin1"));
-    decipher.update(forge.util.createBuffer(data.toString("latin1")));
-    if (!decipher.finish()) throw new Error("wrong padding");
-    return Buffer.from(decipher.output.getBytes(), "latin1");
-  };
+/** SHA-1, the one hash of the schemes, works on blocks of so many bytes. */
+const BLOCK = 64;
+
+interface Derivation {
+  /** 1 for a key, 2 for an IV. */
+  readonly purpose: number;
+  readonly password: Buffer;
+  readonly salt: Buffer;
+  readonly rounds: number;
+  readonly length: number;
 }
 
-/** A passphrase as PKCS#12 takes it: UTF-16, high byte first, with a terminator; null is no bytes at all. */
-export function passwordOf(passphrase: string | null): Buffer {
-  return passphrase === null ? Buffer.alloc(0) : Buffer.from(`${passphrase}\0`, "utf16le").swap16();
-}
-
-/** The key derivation of PKCS#12 (RFC 7292, appendix B); `purpose` is 1 for a key, 2 for an IV, 3 for a MAC. */
-export function pkcs12Key(
-  hash: string,
-  purpose: number,
-  password: Buffer,
-  salt: Buffer,
-  rounds: number,
-  length: number,
-): Buffer {
-  if (rounds > MAX_ROUNDS) throw new Error(`${rounds} rounds`);
-  const block = hash === "sha384" || hash === "sha512" ? 128 : 64;
-  const input = Buffer.concat([fill(salt, block), fill(password, block)]);
+/** The key derivation of PKCS#12 (RFC 7292, appendix B), with SHA-1. */
+function pkcs12Key({ purpose, password, salt, rounds, length }: Derivation): Buffer {
+  const input = Buffer.concat([fill(salt), fill(password)]);
   const parts: Buffer[] = [];
   for (let size = 0; size < length; ) {
-    let part = createHash(hash).update(Buffer.alloc(block, purpose)).update(input).digest();
-    for (let i = 1; i < rounds; i++) part = createHash(hash).update(part).digest();
+    let part = createHash("sha1").update(Buffer.alloc(BLOCK, purpose)).update(input).digest();
+    for (let i = 1; i < rounds; i++) part = createHash("sha1").update(part).digest();
     parts.push(part);
     size += part.length;
-    const addend = fill(part, block).subarray(0, block);
-    for (let start = 0; start < input.length; start += block) addWithOne(input.subarray(start, start + block), addend);
+    const addend = fill(part);
+    for (let start = 0; start < input.length; start += BLOCK) addWithOne(input.subarray(start, start + BLOCK), addend);
   }
   return Buffer.concat(parts).subarray(0, length);
 }
 
 /** Repeats the bytes up to a multiple of the block size. */
-function fill(bytes: Buffer, block: number): Buffer {
-  const size = Math.ceil(bytes.length / block) * block;
-  return bytes.length === 0 ? bytes : Buffer.alloc(size, bytes);
+function fill(bytes: Buffer): Buffer {
+  return bytes.length === 0 ? bytes : Buffer.alloc(Math.ceil(bytes.length / BLOCK) * BLOCK, bytes);
 }
 
 function addWithOne(target: Buffer, addend: Buffer): void {

@@ -1,9 +1,12 @@
 import { type Finding, finding } from "../finding";
+import type { TooManyRounds } from "../material/derivation-budget";
 import { fileKind } from "../material/file-kind";
 import type { KeyEncryption } from "../material/key-encryption";
 import type { PemBlock } from "../material/pem-blocks";
 import type { MaterialFile } from "../material/read-file";
 import { beside, listed, shellQuote, withArticle } from "../material/words";
+import type { CertificateBag, KeyBag } from "./bags";
+import { PBMAC1 } from "./container";
 
 /**
  * The command that writes a bundle anew, with ciphers that Node has; on its way the key stays encrypted.
@@ -45,7 +48,7 @@ export function malformed({ path, bytes }: MaterialFile, why: string): Finding {
   const [from, to] = [shellQuote(path), shellQuote(beside(path, "", ".p12"))];
   const fix =
     kind === "java-keystore"
-      ? `convert it: keytool -importkeystore -srckeystore ${from} -destkeystore ${to} -deststoretype PKCS12`
+      ? `convert it: keytool -importkeystore -noprompt -srckeystore ${from} ${KEYTOOL_PASSPHRASE} -destkeystore ${to} -deststoretype PKCS12 (with the passphrase in P)`
       : `export it again from where it was made; this has to succeed: openssl pkcs12 -in ${from} -noout`;
   return finding("pkcs12-malformed", path, message, fix);
 }
@@ -85,8 +88,8 @@ export function noMac(path: string): Finding {
   );
 }
 
-export function macUnsupported(path: string, oid: string): Finding {
-  const name = oid === "1.2.840.113549.1.5.14" ? "PBMAC1 (RFC 9579)" : `the algorithm ${oid}`;
+export function macUnsupported(path: string, algorithm: string): Finding {
+  const name = algorithm === PBMAC1 ? "PBMAC1 (RFC 9579)" : `the algorithm ${algorithm}`;
   return finding(
     "cipher-unsupported",
     path,
@@ -95,31 +98,62 @@ export function macUnsupported(path: string, oid: string): Finding {
   );
 }
 
-export function tooManyRounds(path: string, rounds: number): Finding {
-  const message = `the MAC of the bundle asks for ${rounds} rounds, which would take seconds for every connection`;
-  return finding("cipher-unsupported", path, message, `write it anew: ${exportAnew(path)}`);
+/** No command: openssl would begin the work, too. */
+export function tooManyRounds(path: string, { message }: TooManyRounds): Finding {
+  return finding("cipher-unsupported", path, message, FEWER_ROUNDS);
 }
 
-export function cipherUnsupported(path: string, { name, unsupported }: KeyEncryption): Finding {
+const FEWER_ROUNDS = "have it exported again with fewer rounds; 600,000 for each part are plenty";
+
+export function cipherUnsupported(path: string, { name, unsupported, isTooCostly }: KeyEncryption): Finding {
   return finding(
     "cipher-unsupported",
     path,
     `a part of the bundle is encrypted with ${name}, ${unsupported}: the check could not load it`,
-    `write it anew: ${exportAnew(path, "-legacy ")}`,
+    isTooCostly ? FEWER_ROUNDS : `write it anew: ${exportAnew(path, "-legacy ")}`,
   );
 }
 
-export function severalKeys(path: string, count: number): Finding {
-  const message = `${count} private keys, where one was expected`;
-  return finding("several-keys", path, message, "export the key of this certificate alone");
+/** Entries have names; where one has none, keytool counts. */
+export function severalKeys(path: string, keys: readonly Pick<KeyBag, "name">[]): Finding {
+  let unnamed = 0;
+  const names = keys.map(({ name }) => name ?? String(++unnamed));
+  const chosen = names[names.length - 1]!;
+  return finding(
+    "several-keys",
+    path,
+    `${keys.length} private keys, where one was expected; their entries are ${listed(names.map((name) => JSON.stringify(name)))}`,
+    `take out the entry of this certificate, for ${JSON.stringify(chosen)}: ${takeOut(path, chosen)}`,
+  );
 }
 
-export function noKey(path: string): Finding {
+/** One entry of a keystore, with its chain, in a bundle of its own. */
+function takeOut(path: string, name: string): string {
+  const [from, to] = [path, beside(path, "entry", ".p12")].map(shellQuote);
+  const what = `-srcstoretype PKCS12 -srcalias ${shellQuote(name)}`;
+  return `keytool -importkeystore -noprompt -srckeystore ${from} ${what} ${KEYTOOL_PASSPHRASE} -destkeystore ${to} -deststoretype PKCS12 (with the passphrase in P)`;
+}
+
+const KEYTOOL_PASSPHRASE = "-srcstorepass:env P -deststorepass:env P";
+
+export function noKey(path: string, certificates: readonly CertificateBag[]): Finding {
+  if (certificates.length > 0 && certificates.every(({ isTrusted }) => isTrusted)) return trustStore(path);
   return finding(
     "pkcs12-no-key",
     path,
     "the bundle has certificates, and no private key",
     "export it again together with the private key; browsers and Windows ask whether to include it",
+  );
+}
+
+function trustStore(path: string): Finding {
+  const [from, to] = [path, beside(path, "", ".pem")].map(shellQuote);
+  const authorities = `openssl pkcs12 -in ${from} -nokeys -passin env:P -out ${to} (with the passphrase in P)`;
+  return finding(
+    "pkcs12-no-key",
+    path,
+    "a trust store: it says which authorities are trusted, and has no private key and no certificate of a client",
+    `name the keystore of the client; if this is for certificateAuthorityPath, take the authorities out: ${authorities}`,
   );
 }
 
@@ -132,8 +166,13 @@ export function noCertificate(path: string): Finding {
   );
 }
 
-export function refusedByNode(path: string, reason: string, hasMac: boolean): Finding {
-  if (!hasMac) return noMac(path);
+/** The key is where Node finds it, and the check does not. */
+export function keyUnreadable(path: string): Finding {
+  const message = "the private key cannot be taken out of the bundle";
+  return finding("pkcs12-malformed", path, message, `write it anew: ${exportAnew(path)}`);
+}
+
+export function refusedByNode(path: string, reason: string): Finding {
   return finding(
     "pkcs12-malformed",
     path,

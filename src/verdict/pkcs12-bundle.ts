@@ -1,31 +1,36 @@
-import { createSecureContext } from "node:tls";
+import type { KeyObject } from "node:crypto";
 import { type Finding, finding } from "../finding";
+import { TooManyRounds } from "../material/derivation-budget";
 import { pemBlocks } from "../material/pem-blocks";
 import type { PassphraseGiven } from "../material/private-key";
 import { type MaterialFile, readMaterial } from "../material/read-file";
-import { type Pkcs12Contents, readContents } from "../pkcs12/bags";
-import { openWith, type Pkcs12Container, readContainer } from "../pkcs12/container";
+import { type Pkcs12, readPkcs12 as readContainer } from "../pkcs12/container";
 import * as say from "../pkcs12/findings";
+import { openPkcs12Key } from "../pkcs12/open-private-key";
+import { type OpenedByNode, openByNode } from "../pkcs12/opened-by-node";
 import { type Certificate, readCertificate } from "../x509/certificate";
 import { MalformedAsn1 } from "../x509/der";
+import { relatedTo } from "../x509/related";
 import type { ClientMaterial } from "./judge";
 import { matches } from "./rules/key-rules";
 import { secretTooLarge } from "./rules/size-rules";
-import { weakKey, weakSignature } from "./rules/strength-rules";
 
-/** Rounds of key derivation beyond which a bundle is not opened: it would take seconds for every connection. */
-const MAX_ROUNDS = 1_000_000;
-
-/** What Node says of a wrong passphrase, nearly always; where it says something else, the MAC is computed here. */
+/** What Node says of a wrong passphrase. */
 const MAC_DIFFERS = "mac verify failure";
 
-/** Reads a PKCS#12 bundle, and proves with Node that the check will be able to load it. */
+/**
+ * Safes that take more rounds than this are decrypted by Node alone. The others are looked into before: a key in them
+ * asks for rounds of its own.
+ */
+const MAX_ROUNDS_TWICE = 200_000;
+
+/** Reads a PKCS#12 bundle. Whether it can be opened is Node's to say; what is read here explains why not. */
 export function readPkcs12(path: string, given: PassphraseGiven): ClientMaterial {
   const file = readMaterial(path);
   if ("code" in file) return material(path, { findings: [file] });
-  const outside = containerOf(file);
-  if ("code" in outside) return material(path, { findings: [outside], secret: file });
-  return material(path, { ...open(file, outside, given), secret: file });
+  const { findings, ...opened } = inspect(file, given);
+  const size = secretTooLarge(Math.ceil(file.bytes.length / 3) * 4, path);
+  return material(path, { ...opened, findings: [...findings, ...size], secret: file });
 }
 
 type Opened = Partial<Pick<ClientMaterial, "certificates" | "key">> & Pick<ClientMaterial, "findings">;
@@ -34,77 +39,82 @@ function material(path: string, opened: Opened & { secret?: MaterialFile }): Cli
   return { certificates: [], keyPath: path, inOrder: false, ...opened };
 }
 
-function containerOf(file: MaterialFile): Pkcs12Container | Finding {
+function inspect(file: MaterialFile, given: PassphraseGiven): Opened {
   const blocks = pemBlocks(file.bytes);
-  if (blocks.length > 0) return say.pemNotPkcs12(file.path, blocks);
+  if (blocks.length > 0) return { findings: [say.pemNotPkcs12(file.path, blocks)] };
   try {
-    return readContainer(file.bytes);
+    return open(file, readContainer(file.bytes), given);
   } catch (error) {
-    return say.malformed(file, error instanceof MalformedAsn1 ? error.message : "it is damaged");
+    if (error instanceof TooManyRounds) return { findings: [say.tooManyRounds(file.path, error)] };
+    return { findings: [say.malformed(file, error instanceof MalformedAsn1 ? error.message : "it is damaged")] };
   }
 }
 
-function open(file: MaterialFile, outside: Pkcs12Container, given: PassphraseGiven): Opened {
-  const { passphrase, passphraseElsewhere } = given;
-  const { mac } = outside;
-  if (passphraseElsewhere) return { findings: [say.passphraseElsewhere(file.path)] };
-  if (mac && !mac.hash) return { findings: [say.macUnsupported(file.path, mac.oid)] };
-  if ((mac?.rounds ?? 0) > MAX_ROUNDS) return { findings: [say.tooManyRounds(file.path, mac!.rounds)] };
+function open(file: MaterialFile, bundle: Pkcs12, { passphrase, passphraseElsewhere }: PassphraseGiven): Opened {
+  const { path, bytes } = file;
+  const { bags, mac } = bundle;
+  if (passphraseElsewhere) return { findings: [say.passphraseElsewhere(path)] };
+  if (!mac) return { findings: [say.noMac(path)] };
+  if (!mac.supported) return { findings: [say.macUnsupported(path, mac.algorithm)] };
 
-  const refusal = nodeRefuses(file.bytes, passphrase);
-  const opensWith = formThatOpens(outside, passphrase, refusal);
-  if (opensWith === undefined) {
-    return { findings: [mac ? say.passphraseRefused(file.path, passphrase) : say.noMac(file.path)] };
+  bags.unseal(passphrase ?? "", MAX_ROUNDS_TWICE);
+  const node = openByNode(bytes, passphrase);
+  if ("refusal" in node && node.refusal === MAC_DIFFERS) return { findings: [say.passphraseRefused(path, passphrase)] };
+  const fault = "refusal" in node ? whyRefused(file, bundle, passphrase) : whyUnused(path, bundle);
+  if (fault) return { findings: [fault] };
+
+  const key = keyOf(bundle, passphrase);
+  if (!key) return { findings: [say.keyUnreadable(path)] };
+  const { certificates, findings } = certificatesOf(path, bundle, node, key);
+  const unexplained = "refusal" in node && findings.length === 0 && certificates.some((one) => matches(one, key));
+  return { certificates, key, findings: unexplained ? [say.refusedByNode(path, node.refusal)] : findings };
+}
+
+function keyOf(bundle: Pkcs12, passphrase: string | undefined): KeyObject | undefined {
+  try {
+    return openPkcs12Key(bundle, passphrase);
+  } catch (error) {
+    if (error instanceof TooManyRounds) throw error;
+    return undefined;
   }
-  return judgeContents(file, readContents(outside.content, opensWith), { refusal, hasMac: mac !== undefined });
 }
 
-/** Node verifies a MAC, too: it is computed again only where what Node says leaves the form of the passphrase open. */
-function formThatOpens(
-  outside: Pkcs12Container,
-  passphrase: string | undefined,
-  refusal: string | undefined,
-): string | null | undefined {
-  if (refusal === MAC_DIFFERS) return undefined;
-  if (outside.mac && refusal === undefined && passphrase) return passphrase;
-  return openWith(outside, passphrase);
+/** Node opens the bundle, and would take the first of several keys. */
+function whyUnused(path: string, { bags }: Pkcs12): Finding | undefined {
+  return bags.keys.length > 1 ? say.severalKeys(path, bags.keys) : undefined;
 }
 
-function judgeContents(
-  file: MaterialFile,
-  contents: Pkcs12Contents,
-  { refusal, hasMac }: { refusal?: string; hasMac: boolean },
-): Opened {
+/** The passphrase is right, and Node does not open the bundle all the same. */
+function whyRefused(file: MaterialFile, { bags }: Pkcs12, passphrase: string | undefined): Finding | undefined {
   const { path } = file;
-  const { certificates, findings } = readAll(path, contents.certificates);
-  const key = contents.keys.length === 1 ? contents.keys[0] : undefined;
-  const size = secretTooLarge(Math.ceil(file.bytes.length / 3) * 4, path);
-  const fault = faultOf(file, contents, hasMac);
-  if (fault) return { certificates, key, findings: [...findings, ...size, fault] };
-  // A key of another certificate is for the rules to tell; Node refuses the bundle without saying why.
-  const isPair = () => key !== undefined && certificates.some((certificate) => matches(certificate, key));
-  // So are weak keys and signatures, which some versions of Node refuse to load.
-  const isWeak = () => weakKey(certificates).length + weakSignature(certificates).length > 0;
-  const unexplained = refusal !== undefined && findings.length === 0 && isPair() && !isWeak();
-  return {
-    certificates,
-    key,
-    findings: [...findings, ...size, ...(unexplained ? [say.refusedByNode(path, refusal, hasMac)] : [])],
-  };
-}
-
-/** What keeps the bundle as a whole from being used. */
-function faultOf(file: MaterialFile, contents: Pkcs12Contents, hasMac: boolean): Finding | undefined {
-  const { path } = file;
-  const { keys, certificates, unsupported, unreadable } = contents;
+  if (bags.unsupported[0]) return say.cipherUnsupported(path, bags.unsupported[0]);
+  bags.unseal(passphrase ?? "");
+  const { keys, certificates, unreadable, unsupported } = bags;
   if (unsupported[0]) return say.cipherUnsupported(path, unsupported[0]);
-  if (unreadable > 0) return hasMac ? say.malformed(file, "a part of it cannot be read") : say.noMac(path);
-  if (keys.length > 1) return say.severalKeys(path, keys.length);
-  if (keys.length === 0) return say.noKey(path);
+  if (unreadable > 0) return say.malformed(file, "a part of it cannot be read");
+  if (keys.length > 1) return say.severalKeys(path, keys);
+  if (keys.length === 0) return say.noKey(path, certificates);
   return certificates.length === 0 ? say.noCertificate(path) : undefined;
 }
 
-function readAll(file: string, ders: readonly Buffer[]): { certificates: Certificate[]; findings: Finding[] } {
+/**
+ * The certificates that can be of the chain of the key: a keystore has others beside them, which are not presented.
+ * Where they were not read here, Node tells those that it found.
+ */
+function certificatesOf(path: string, { bags }: Pkcs12, node: OpenedByNode, key: KeyObject): Read {
+  const isRead = !bags.isSealed && bags.unreadable === 0;
+  const ders = isRead || "refusal" in node ? bags.certificates.map(({ der }) => der) : node.chain();
+  const read = readAll(path, ders);
+  const leaf = read.certificates.find((certificate) => matches(certificate, key));
+  return leaf ? { ...read, certificates: relatedTo(leaf, read.certificates) } : read;
+}
+
+interface Read {
+  readonly certificates: readonly Certificate[];
+  readonly findings: readonly Finding[];
+}
+
+function readAll(file: string, ders: readonly Buffer[]): Read {
   const certificates: Certificate[] = [];
   const findings: Finding[] = [];
   for (const [i, der] of ders.entries()) {
@@ -115,13 +125,4 @@ function readAll(file: string, ders: readonly Buffer[]): { certificates: Certifi
       findings.push(finding("certificate-malformed", file, `${place} cannot be read: ${read}`, say.exportAnew(file)));
   }
   return { certificates, findings };
-}
-
-function nodeRefuses(pfx: Buffer, passphrase: string | undefined): string | undefined {
-  try {
-    createSecureContext({ pfx, passphrase });
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
