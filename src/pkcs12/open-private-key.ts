@@ -27,7 +27,7 @@ export function openPrivateKey({ privateKey, pkcs12, passphrase }: KeptKey): Key
     if (error instanceof MalformedAsn1) throw new KeyUnusable("key", `it is no PKCS#12 bundle: ${error.message}`);
     throw error;
   }
-  throw new KeyUnusable("key", "there is neither a key in PEM nor a PKCS#12 bundle");
+  throw new KeyUnusable("key", "the secret has neither privateKey nor pkcs12");
 }
 
 /**
