@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Item } from "../src/registry/dynamodb-item";
+import type { Item } from "../src/wire/item";
 
 interface Query {
   readonly ExpressionAttributeValues: { readonly ":pk": { readonly S: string } };

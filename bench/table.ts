@@ -1,6 +1,6 @@
 // The registry's table, with certificates in it, on this machine.
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Item, toItem } from "../src/registry/dynamodb-item";
+import { type Item, toItem } from "../src/wire/item";
 import { Moto } from "../test/support/moto";
 import { registrationFor } from "../test/support/registrations";
 import { isOnPath } from "../test/support/tools";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readManifests } from "../src/registry/manifest";
-import type { Registration } from "../src/registry/registration";
+import type { Registration } from "../src/wire/registration";
 
 /** Dates as they might be, by the declaration and by whether it is before or after the pull request; each only once. */
 const DATES: Readonly<Record<string, readonly [string, string]>> = {

@@ -6,21 +6,22 @@ const SOURCE = join(__dirname, "..", "src");
 /** Which rooms of the house a room may import from; what lies directly in src/ is open to all. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ".": ["constructs", "verdict", "material", "host"],
-  constructs: ["verdict", "material", "host", "registry", "inventory"],
+  constructs: ["verdict", "material", "host", "wire", "registry", "inventory"],
   x509: [],
   material: ["x509"],
   pkcs12: ["material", "x509"],
   verdict: ["pkcs12", "material", "x509"],
   host: [],
-  registry: ["host"],
-  resolver: ["host", "registry"],
+  wire: ["host", "x509"],
+  registry: ["host", "wire"],
+  resolver: ["host", "x509", "wire", "registry"],
   // What synth judges and what a check presents must be read alike.
-  identity: ["host", "registry", "pkcs12", "material"],
-  runtime: ["host", "registry", "identity"],
-  inventory: ["host", "registry"],
+  identity: ["host", "wire", "registry", "pkcs12", "material"],
+  runtime: ["host", "wire", "registry", "identity"],
+  inventory: ["host", "wire", "registry"],
   page: ["host", "inventory"],
   testing: ["constructs", "host"],
-  cli: ["verdict", "material", "host", "registry", "runtime", "inventory"],
+  cli: ["verdict", "material", "host", "wire", "registry", "runtime", "inventory"],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));

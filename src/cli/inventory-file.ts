@@ -1,11 +1,13 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname } from "node:path";
+import { MAX_DOCUMENT_BYTES, readBounded } from "../bounded-file";
 import { ClientCertificateError, messageOf } from "../errors";
 import { type Inventory, makeInventory } from "../inventory/inventory";
 import { isInventoryJson, readJson } from "../inventory/json";
 import { readMarkdown } from "../inventory/read-markdown";
 import { rowOfDeclaration } from "../inventory/rows";
-import { type LocatedRegistration, parseManifest, readManifests } from "../registry/manifest";
+import { type LocatedRegistration, readManifests } from "../registry/manifest";
+import { readManifest } from "../wire/manifest";
 
 /**
  * The inventory that a file or a directory holds: Markdown or JSON as `inventory` writes them, a manifest, or cdktf's
@@ -19,9 +21,8 @@ export function readInventoryFile(path: string): Inventory {
   // An inventory that is not there yet, e.g. of a branch before the first one was committed.
   if (text.trim() === "") return makeInventory("", []);
   if (!/^\s*\{/.test(text)) return readMarkdown(text, path);
-  const value = parse(text, path);
-  if (isInventoryJson(value)) return readJson(value, path);
-  return inventoryOf(parseManifest(value, path).map((it) => ({ ...it, directory: dirname(path) })));
+  if (isInventoryJson(text)) return readJson(text, path);
+  return inventoryOf(readManifest(text, path).map((it) => ({ ...it, directory: dirname(path) })));
 }
 
 function inventoryOf(registrations: readonly LocatedRegistration[]): Inventory {
@@ -34,16 +35,8 @@ function isDirectory(path: string): boolean {
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readBounded(path, MAX_DOCUMENT_BYTES).toString("utf8");
   } catch (cause) {
     throw new ClientCertificateError("invalid-argument", `cannot read ${path}: ${messageOf(cause)}`, { cause });
-  }
-}
-
-function parse(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new ClientCertificateError("invalid-argument", `${path} is no JSON: ${messageOf(cause)}`, { cause });
   }
 }

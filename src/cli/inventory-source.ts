@@ -12,7 +12,9 @@ export interface InventorySource {
 /** The inventory of a synth, or of the deployed registry. */
 export async function readInventory({ from, registry }: InventorySource): Promise<Inventory> {
   if (registry !== undefined && from === undefined) {
-    return makeInventory(registry, (await deployedRegistrations(registry)).map(rowOfDeployed));
+    const { registrations, unreadable } = await deployedRegistrations(registry);
+    for (const { pk, sk, problem } of unreadable) process.stderr.write(`left out: the item ${pk}, ${sk}: ${problem}\n`);
+    return makeInventory(registry, registrations.map(rowOfDeployed));
   }
   const { registrations } = readManifests(from ?? "cdktf.out", registry);
   const name = registry ?? registrations[0]?.registry ?? "client-certificates";

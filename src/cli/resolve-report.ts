@@ -1,7 +1,7 @@
 import { keyOf } from "../inventory/key-name";
 import { printable } from "../inventory/printable";
 import { validityAt } from "../inventory/status";
-import type { Answer, Considered } from "../registry/resolve";
+import type { Answer, Considered } from "../wire/answer";
 import type { Paint } from "./terminal";
 
 /** The resolver's answer for people: who wins, and if it was asked to explain, every candidate and why. */

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { hostOf } from "../host/host-name";
-import { readManifests } from "../registry/manifest";
-import type { Registration } from "../registry/registration";
-import { type Answer, resolve } from "../registry/resolve";
+import { publicHalf, readManifests } from "../registry/manifest";
+import { resolve } from "../registry/resolve";
 import { ClientCertificates } from "../runtime";
+import type { Answer } from "../wire/answer";
 import { command, print, printJson } from "./command";
 import { resolveReport } from "./resolve-report";
 import { paintFor } from "./terminal";
@@ -53,10 +53,4 @@ async function ask(host: string, { from, registry, explain }: ResolveOptions): P
   }
   const { certificate, ...answer } = await resolve(readManifests(from ?? "cdktf.out", registry), host, { explain });
   return { ...answer, certificate: certificate && publicHalf(certificate) };
-}
-
-/** What the deployed resolver would say: without the local files, which mean nothing elsewhere. */
-function publicHalf<T extends Registration>(located: T & { files?: unknown; directory?: unknown }): Registration {
-  const { files: _, directory: __, ...registration } = located;
-  return registration;
 }

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
-import { toItem } from "../registry/dynamodb-item";
-import type { Registration } from "../registry/registration";
+import { toItem } from "../wire/item";
+import type { Registration } from "../wire/registration";
 import type { ClientCertificateProps } from "./client-certificate-props";
 import { concat, framework, frameworkMap, type Hcl, hcl, toJson } from "./hcl";
 import { moduleFile, PlainResource } from "./terraform";

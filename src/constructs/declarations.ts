@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { type Finding, finding, formatFinding } from "../finding";
 import { describeOverlap, type Overlap, overlaps } from "../host/overlap";
 import type { Rankable } from "../host/rank";
-import { type EmbeddedRegistration, MANIFEST_FILE, type Manifest } from "../registry/manifest";
+import { type EmbeddedRegistration, MANIFEST_FILE, writeManifest } from "../wire/manifest";
 import { Annotations, App, deploymentTarget, onSynthesis, TerraformStack } from "./terraform";
 
 /** A ClientCertificate as its registry knows it. */
@@ -102,9 +102,8 @@ export class Declarations {
 
   private writeManifest(stack: TerraformStack, directory: string): void {
     const registrations = this.inStack(stack).flatMap(({ registration }) => registration ?? []);
-    const manifest: Manifest = { version: 1, registrations };
     mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+    writeFileSync(join(directory, MANIFEST_FILE), writeManifest(registrations));
   }
 
   /** Every declaration of the app, of every registry. */

@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
-import { DAYS_UNTIL_FIRST_EXPIRY, METRIC_NAMESPACE, REPORT_REQUEST } from "../registry/metrics";
+import { DAYS_UNTIL_FIRST_EXPIRY, METRIC_NAMESPACE } from "../registry/metrics";
+import { REPORT_REQUEST } from "../wire/request";
 import { checkArn } from "./aws-names";
 import { framework, frameworkMap } from "./hcl";
 import { policyDocument } from "./policy";

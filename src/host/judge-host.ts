@@ -2,12 +2,8 @@ import { isIPv6 } from "node:net";
 import { domainToASCII } from "node:url";
 import { messageOf } from "../errors";
 import { type Finding, finding } from "../finding";
-import { normaliseHost } from "./host-name";
+import { MAX_HOST_LENGTH, MAX_LABEL_LENGTH, normaliseHost } from "./host-name";
 import { alternatives, isFullHost, literalTail, MAX_ALTERNATIVES, matchesHost } from "./host-pattern";
-
-/** RFC 1035, section 2.3.4: 255 octets on the wire, 253 characters as text; 63 a label. */
-const MAX_LENGTH = 253;
-const MAX_LABEL_LENGTH = 63;
 
 const WRITE_A_NAME = "write a host name, e.g. api.acme.com";
 
@@ -53,8 +49,8 @@ function neverMatches(given: string): Fault | undefined {
   const port = /^(.*):\d*$/.exec(given);
   if (port) return fault("a certificate is chosen by host, whatever the port", `write ${JSON.stringify(port[1])}`);
 
-  if (given.length > MAX_LENGTH) {
-    return fault(`${given.length} characters; a host name has at most ${MAX_LENGTH}`, "write a shorter pattern");
+  if (given.length > MAX_HOST_LENGTH) {
+    return fault(`${given.length} characters; a host name has at most ${MAX_HOST_LENGTH}`, "write a shorter pattern");
   }
   if (alternatives(given).length > MAX_ALTERNATIVES) {
     return fault(`its braces stand for more than ${MAX_ALTERNATIVES} hosts`, "use a wildcard, or declare it in parts");

@@ -47,8 +47,9 @@ export function winner<T extends Rankable>(host: string, registrations: readonly
 
 /** Every candidate for a host with its rank and the reason, best first; those that do not match come last. */
 export function rank<T extends Rankable>(host: string, registrations: readonly T[]): Ranked<T>[] {
-  const matching = registrations.filter((r) => matchesHost(r.host, host)).sort(compareRank);
-  const others = registrations.filter((r) => !matching.includes(r));
+  const matches = new Set(registrations.filter((r) => matchesHost(r.host, host)));
+  const matching = [...matches].sort(compareRank);
+  const others = registrations.filter((r) => !matches.has(r));
   return [
     ...matching.map((registration, i) => ({
       registration,

@@ -1,5 +1,5 @@
 import { ClientCertificateError } from "../errors";
-import type { Answer } from "../registry/resolve";
+import type { Answer } from "../wire/answer";
 import type { CertificateSource } from "./certificate-source";
 import { withDeadline } from "./deadline";
 

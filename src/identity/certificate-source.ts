@@ -1,6 +1,7 @@
 import { ClientCertificateError } from "../errors";
-import type { Registration, SecretHalf } from "../registry/registration";
-import type { Answer } from "../registry/resolve";
+import type { Answer } from "../wire/answer";
+import type { Registration } from "../wire/registration";
+import type { SecretHalf } from "../wire/secret";
 
 export interface ResolveOptions {
   /** Whether the answer tells every candidate, its rank and the reason. @default false */

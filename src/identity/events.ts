@@ -1,10 +1,20 @@
 import { channel } from "node:diagnostics_channel";
-import type { Registration } from "../registry/registration";
+import type { ClientCertificateError } from "../errors";
+import type { Registration } from "../wire/registration";
 
 /** Published for each request over TLS, before it is sent: which certificate its host gets. */
 export const SELECT_CHANNEL = "cdktf-client-certificates:select";
 /** Published for each TLS connection that was made: which certificate may be presented on it. */
 export const CONNECT_CHANNEL = "cdktf-client-certificates:connect";
+
+/** Published whenever a registry does not answer, or not in a way that can be believed: what is known serves on for a time. */
+export const REGISTRY_CHANNEL = "cdktf-client-certificates:registry";
+
+export interface RegistryEvent {
+  /** Which registry, for people. */
+  readonly registry: string;
+  readonly error: ClientCertificateError;
+}
 
 /** Which certificate goes to a host; never anything secret. All but the host is undefined where none does. */
 export interface CertificateEvent {
@@ -30,6 +40,11 @@ export interface ConnectEvent extends CertificateEvent {
 
 const select = channel(SELECT_CHANNEL);
 const connect = channel(CONNECT_CHANNEL);
+const registryChannel = channel(REGISTRY_CHANNEL);
+
+export function publishRegistryFault(registry: string, error: ClientCertificateError): void {
+  if (registryChannel.hasSubscribers) registryChannel.publish({ registry, error } satisfies RegistryEvent);
+}
 
 export function publishSelection(
   host: string,

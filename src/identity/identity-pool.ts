@@ -1,4 +1,4 @@
-import type { Registration } from "../registry/registration";
+import type { Registration } from "../wire/registration";
 import type { CertificateSource } from "./certificate-source";
 import { type Closable, Connections } from "./connections";
 import { withDeadline } from "./deadline";

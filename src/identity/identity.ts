@@ -2,7 +2,8 @@ import { createHash, X509Certificate } from "node:crypto";
 import type { SecureContext } from "node:tls";
 import { ClientCertificateError, messageOf } from "../errors";
 import { openPrivateKey } from "../pkcs12/open-private-key";
-import type { Registration, SecretHalf } from "../registry/registration";
+import type { Registration } from "../wire/registration";
+import type { SecretHalf } from "../wire/secret";
 import { contextOptions, SecureContexts } from "./secure-context";
 
 /**

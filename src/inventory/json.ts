@@ -1,4 +1,6 @@
-import { ClientCertificateError } from "../errors";
+import { Fields, list, moment, number, Place, parseJson, type Reader, text, word } from "../wire/fields";
+import { hostPattern } from "../wire/registration";
+import type { CertificateRow } from "./certificate-row";
 import { type Inventory, makeInventory } from "./inventory";
 
 const VERSION = 1;
@@ -8,22 +10,50 @@ export function toJson(inventory: Inventory): string {
   return `${JSON.stringify({ version: VERSION, ...inventory }, null, 2)}\n`;
 }
 
-/** Whether a parsed JSON file is an inventory, and not, say, a manifest. */
-export function isInventoryJson(value: unknown): value is Inventory & { version: number } {
-  return typeof value === "object" && value !== null && "certificates" in value && Array.isArray(value.certificates);
+/** Whether a JSON text is meant as an inventory, and not as, say, a manifest. */
+export function isInventoryJson(json: string): boolean {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === "object" && value !== null && "certificates" in value;
+  } catch {
+    return false;
+  }
 }
 
 /**
- * The inventory that `toJson` wrote.
+ * The inventory that `toJson` wrote; its overlaps follow from its certificates.
  *
- * @throws ClientCertificateError `invalid-argument` for another version
+ * @throws ClientCertificateError `invalid-argument`
  */
-export function readJson(value: Inventory & { version: number }, file: string): Inventory {
-  if (value.version !== VERSION) {
-    throw new ClientCertificateError(
-      "invalid-argument",
-      `${file} has version ${value.version}, which this release does not read: write it anew`,
-    );
-  }
-  return makeInventory(value.registry, value.certificates);
+export function readJson(json: string, file: string): Inventory {
+  const at = new Place({
+    name: file,
+    code: "invalid-argument",
+    fix: 'Write it anew with "client-certificates inventory --format json"',
+  });
+  const fields = Fields.of(parseJson(json, at), at);
+  fields.read("version", (version, place) => {
+    if (version !== VERSION) place.fail(`is not ${VERSION}: this release does not read it`);
+  });
+  return makeInventory(fields.read("registry", text), fields.read("certificates", list(readRow)));
 }
+
+const readRow: Reader<CertificateRow> = (value, at) => {
+  const fields = Fields.of(value, at);
+  return {
+    host: fields.read("host", hostPattern),
+    declaration: fields.read("declaration", word),
+    addedAt: fields.optional("addedAt", moment),
+    order: fields.read("order", number),
+    subject: fields.read("subject", text),
+    issuer: fields.read("issuer", text),
+    serialNumber: fields.read("serialNumber", text),
+    fingerprint256: fields.read("fingerprint256", text),
+    key: fields.read("key", text),
+    notBefore: fields.read("notBefore", moment),
+    notAfter: fields.read("notAfter", moment),
+    chainLength: fields.read("chainLength", number),
+    certificateAuthorities: fields.read("certificateAuthorities", list(text)),
+    passphrase: fields.read("passphrase", text),
+  };
+};

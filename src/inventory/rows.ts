@@ -1,6 +1,7 @@
 import { join, posix, relative, sep } from "node:path";
-import type { LocatedRegistration, PassphraseReference } from "../registry/manifest";
-import type { Registration, SecretReference } from "../registry/registration";
+import type { LocatedRegistration } from "../registry/manifest";
+import type { PassphraseReference } from "../wire/manifest";
+import type { Registration, SecretReference } from "../wire/registration";
 import type { CertificateRow } from "./certificate-row";
 import { keyOf } from "./key-name";
 import { printable } from "./printable";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { readBounded } from "../bounded-file";
 import { type Finding, finding } from "../finding";
 import { shellQuote } from "./words";
 
@@ -12,39 +12,12 @@ export interface MaterialFile {
   readonly bytes: Buffer;
 }
 
-/** To open a pipe would otherwise wait for whoever writes to it. */
-const DO_NOT_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-
 /** Reads a file, at most MAX_FILE_BYTES of it, or says why it cannot be read. */
 export function readMaterial(path: string): MaterialFile | Finding {
   try {
-    return readBounded(path);
+    return { path, bytes: readBounded(path, MAX_FILE_BYTES) };
   } catch (error) {
     return unreadable(path, (error as NodeJS.ErrnoException).code ?? "unknown error");
-  }
-}
-
-function readBounded(path: string): MaterialFile | Finding {
-  const descriptor = openSync(path, DO_NOT_WAIT);
-  try {
-    const status = fstatSync(descriptor);
-    if (!status.isFile()) return unreadable(path, status.isDirectory() ? "EISDIR" : "ENOTAFILE");
-    const bytes = Buffer.alloc(Math.min(status.size, MAX_FILE_BYTES + 1));
-    let length = 0;
-    for (let read = -1; read !== 0 && length < bytes.length; length += read) {
-      read = readSync(descriptor, bytes, length, bytes.length - length, null);
-    }
-    if (length > MAX_FILE_BYTES) {
-      return finding(
-        "file-too-large",
-        path,
-        `larger than ${MAX_FILE_BYTES / 1024} KB; certificates and keys take a few kilobytes`,
-        "name the file that holds the certificate or the key itself",
-      );
-    }
-    return { path, bytes: bytes.subarray(0, length) };
-  } finally {
-    closeSync(descriptor);
   }
 }
 
@@ -60,6 +33,14 @@ function unreadable(path: string, code: string): Finding {
       path,
       "there is no such file; paths are relative to the working directory",
       `correct the path, or put the file there (this shows what is: ls -l ${shellQuote(directoryOf(path))})`,
+    );
+  }
+  if (code === "EFBIG") {
+    return finding(
+      "file-too-large",
+      path,
+      `larger than ${MAX_FILE_BYTES / 1024} KB; certificates and keys take a few kilobytes`,
+      "name the file that holds the certificate or the key itself",
     );
   }
   const reason = REASONS[code] ?? code;

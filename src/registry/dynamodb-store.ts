@@ -1,105 +1,132 @@
-import { AwsClient } from "aws4fetch";
 import { ClientCertificateError, messageOf } from "../errors";
-import { fromItem, type Item } from "./dynamodb-item";
-import type { Registration, RegistrationStore } from "./registration";
-
-/** How long one read of the table may take, in milliseconds. */
-const READ_TIMEOUT_MS = 2_000;
+import { Fields, list, number, Place, parseJson, type Reader, text } from "../wire/fields";
+import { readItem, readUnreadable } from "../wire/item";
+import type { Registration } from "../wire/registration";
+import { AwsService } from "./aws-service";
+import type { ReadOptions, RegistrationStore, UnreadableItem } from "./store";
 
 type Operation = "Query" | "Scan";
+type Found = (entry: Registration | UnreadableItem) => void;
 
-interface Page {
-  readonly Items?: readonly Item[];
-  readonly LastEvaluatedKey?: Item;
-}
-
-/**
- * The deployed registry: one query for each key, all at once.
- *
- * It signs its own requests (AWS Signature Version 4) rather than loading the AWS SDK, which would be most of the
- * function's cold start.
- */
+/** The deployed registry: one query for each key, all at once, page by page. */
 export class DynamoDbStore implements RegistrationStore {
-  private readonly aws: AwsClient;
-  private readonly endpoint: string;
+  private readonly service: AwsService;
 
-  /** @param env the environment of a Lambda function: credentials, region and, for tests, the endpoint */
+  /**
+   * @param env credentials, region and, for tests, the endpoint: see `AwsService`
+   * @throws ClientCertificateError `invalid-argument` where one of them is missing
+   */
   constructor(
     private readonly table: string,
     env: NodeJS.ProcessEnv,
   ) {
-    const region = env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? "us-east-1";
-    this.aws = new AwsClient({
-      accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
-      secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
-      sessionToken: env.AWS_SESSION_TOKEN,
-      service: "dynamodb",
-      region,
-      retries: 2,
-    });
-    this.endpoint =
-      env.AWS_ENDPOINT_URL_DYNAMODB ?? env.AWS_ENDPOINT_URL ?? `https://dynamodb.${region}.${dnsSuffix(region)}`;
+    if (table === "") throw new ClientCertificateError("invalid-argument", "the table of the registry has no name");
+    this.service = new AwsService("dynamodb", env);
   }
 
-  async candidates(keys: readonly string[]): Promise<Registration[]> {
-    const found = await Promise.all(keys.map((key) => this.query(key)));
-    return found.flat().map(fromItem);
-  }
-
-  /**
-   * Every registration, in no order.
-   *
-   * @param onPage told how many have been read so far
-   */
-  async all(onPage: (count: number) => void = () => {}): Promise<Registration[]> {
-    return (await this.pages("Scan", {}, onPage)).map(fromItem);
-  }
-
-  private query(key: string): Promise<Item[]> {
-    return this.pages("Query", {
+  async find(keys: readonly string[], found: Found, { signal, fresh }: ReadOptions = {}): Promise<void> {
+    const failed = new AbortController();
+    const query = (key: string) => ({
+      ConsistentRead: fresh === true,
       KeyConditionExpression: "pk = :pk",
       ExpressionAttributeValues: { ":pk": { S: key } },
     });
-  }
-
-  private async pages(operation: Operation, body: object, onPage?: (count: number) => void): Promise<Item[]> {
-    const items: Item[] = [];
-    let start: Item | undefined;
-    do {
-      const page = await this.read(operation, { TableName: this.table, ...body, ExclusiveStartKey: start });
-      items.push(...(page.Items ?? []));
-      onPage?.(items.length);
-      start = page.LastEvaluatedKey;
-    } while (start);
-    return items;
-  }
-
-  private async read(operation: Operation, body: object): Promise<Page> {
-    const response = await this.send(operation, JSON.stringify(body));
-    const answer = (await response.json().catch(() => ({}))) as Page & { __type?: string; message?: string };
-    if (response.ok) return answer;
-    throw unreachable(this.table, `${response.status} ${answer.__type ?? ""} ${answer.message ?? ""}`.trim());
-  }
-
-  private async send(operation: Operation, body: string): Promise<Response> {
     try {
-      return await this.aws.fetch(this.endpoint, {
-        method: "POST",
-        body,
-        headers: { "content-type": "application/x-amz-json-1.0", "x-amz-target": `DynamoDB_20120810.${operation}` },
-        signal: AbortSignal.timeout(READ_TIMEOUT_MS),
-      });
-    } catch (cause) {
-      throw unreachable(this.table, messageOf(cause), cause);
+      const either = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]);
+      await Promise.all(keys.map((key) => this.pages("Query", query(key), found, either)));
+    } finally {
+      failed.abort();
     }
   }
+
+  /** Hands over every item of the table, in no order. */
+  async all(found: Found, { signal }: Pick<ReadOptions, "signal"> = {}): Promise<void> {
+    await this.pages("Scan", {}, found, signal);
+  }
+
+  private async pages(operation: Operation, query: object, found: Found, signal?: AbortSignal): Promise<void> {
+    let start: Key | undefined;
+    do {
+      const page = await this.page(
+        operation,
+        { TableName: this.table, ...query, ExclusiveStartKey: start?.key },
+        signal,
+      );
+      if (start && page.next?.text === start.text) throw this.unreachable("its pages have no end");
+      for (const item of page.items) found(this.entry(item));
+      start = page.next;
+    } while (start);
+  }
+
+  private async page(operation: Operation, body: object, signal?: AbortSignal): Promise<Page> {
+    const headers = {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": `DynamoDB_20120810.${operation}`,
+    };
+    const answer = await this.service.call({ headers, body: JSON.stringify(body) }, signal).catch((cause) => {
+      throw this.unreachable(signal?.aborted ? "no answer in the time that it has" : messageOf(cause), cause);
+    });
+    const at = new Place({
+      name: `the answer of the table ${this.table}`,
+      code: "registry-unreachable",
+      fix: `DynamoDB said it, with status ${answer.status}`,
+    });
+    const value = parseJson(answer.body, at);
+    if (answer.status === 200) return readPage(value, at);
+    throw this.unreachable(`${answer.status} ${refusal(value, at)}`);
+  }
+
+  private entry(item: unknown): Registration | UnreadableItem {
+    const at = new Place({
+      name: `an item of the table ${this.table}`,
+      code: "registry-unreachable",
+      fix: "Deploy its declaration again, or delete the item",
+    });
+    try {
+      return readItem(item, at);
+    } catch (error) {
+      return { ...readUnreadable(item, at), problem: messageOf(error) };
+    }
+  }
+
+  private unreachable(reason: string, cause?: unknown): ClientCertificateError {
+    return new ClientCertificateError("registry-unreachable", `the table ${this.table} did not answer: ${reason}`, {
+      cause,
+    });
+  }
 }
 
-/** AWS, "Regions and endpoints": the China partition has a DNS suffix of its own. */
-function dnsSuffix(region: string): string {
-  return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
+interface Key {
+  readonly key: unknown;
+  /** For comparison. */
+  readonly text: string;
 }
 
-function unreachable(table: string, reason: string, cause?: unknown): ClientCertificateError {
-  return new ClientCertificateError("registry-unreachable", `the table ${table} did not answer: ${reason}`, { cause });
+interface Page {
+  readonly items: readonly unknown[];
+  readonly next?: Key;
 }
+
+/** A page that is not whole is no page: what is missing could be a certificate. */
+const readPage: Reader<Page> = (value, at) => {
+  const fields = Fields.of(value, at);
+  const items = fields.read(
+    "Items",
+    list<unknown>((item) => item),
+  );
+  const count = fields.optional("Count", number) ?? items.length;
+  if (count !== items.length) at.field("Items").fail(`has ${items.length} of ${count} items`);
+  return { items, next: fields.optional("LastEvaluatedKey", readKey) };
+};
+
+const readKey: Reader<Key> = (key, at) => {
+  const attributes = Fields.of(key, at).entries((attribute, place) => Fields.of(attribute, place).entries(text));
+  if (attributes.length === 0) at.fail("is empty");
+  return { key, text: JSON.stringify(key) };
+};
+
+/** AWS, DynamoDB, "Error handling": `__type` and `message`. */
+const refusal: Reader<string> = (value, at) => {
+  const fields = Fields.of(value, at);
+  return [fields.optional("__type", text), fields.optional("message", text)].filter(Boolean).join(" ");
+};

@@ -1,48 +1,42 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ClientCertificateError, messageOf } from "../errors";
+import { ClientCertificateError } from "../errors";
 import { HostIndex } from "../host/host-index";
-import type { Registration, RegistrationStore, SecretReference } from "./registration";
-
-/** The file that synth writes beside each stack's cdk.tf.json: the embedded registry. */
-export const MANIFEST_FILE = "client-certificates.json";
-
-/** Where synth found a passphrase, and where the embedded registry finds it again. Never the passphrase. */
-export type PassphraseReference = { readonly variable: string } | { readonly file: string } | SecretReference;
-
-/** The files that hold the secret half; paths are relative to the manifest. */
-export interface SecretFiles {
-  readonly privateKey?: string;
-  readonly pkcs12?: string;
-  readonly passphrase?: PassphraseReference;
-}
-
-/** A registration together with the files that it was made from. */
-export interface EmbeddedRegistration extends Registration {
-  readonly registry: string;
-  readonly files: SecretFiles;
-}
-
-export interface Manifest {
-  readonly version: 1;
-  readonly registrations: readonly EmbeddedRegistration[];
-}
+import {
+  type EmbeddedRegistration,
+  MANIFEST_FILE,
+  readDeclaredSecrets,
+  readManifest,
+  readStackDirectories,
+} from "../wire/manifest";
+import type { Registration } from "../wire/registration";
+import { ReadFiles } from "./read-files";
+import type { RegistrationStore } from "./store";
 
 /** A registration that was read from a manifest, and the folder that its paths are relative to. */
 export interface LocatedRegistration extends EmbeddedRegistration {
   readonly directory: string;
 }
 
-/** The embedded registry: the registrations of manifests, indexed in memory. */
-export class ManifestStore implements RegistrationStore<LocatedRegistration> {
-  private readonly index: HostIndex<LocatedRegistration>;
+/** What the deployed registry would know: without the local files, which mean nothing elsewhere. */
+export function publicHalf({
+  registry: _,
+  files: __,
+  directory: ___,
+  ...registration
+}: LocatedRegistration): Registration {
+  return registration;
+}
 
-  constructor(readonly registrations: readonly LocatedRegistration[]) {
+/** The embedded registry: the registrations of manifests, indexed in memory. */
+export class ManifestStore<T extends Registration = LocatedRegistration> implements RegistrationStore<T> {
+  private readonly index: HostIndex<T>;
+
+  constructor(readonly registrations: readonly T[]) {
     this.index = new HostIndex(registrations);
   }
 
-  async candidates(keys: readonly string[]): Promise<LocatedRegistration[]> {
-    return this.index.under(keys);
+  find(keys: readonly string[], found: (registration: T) => void): void {
+    for (const registration of this.index.under(keys)) found(registration);
   }
 }
 
@@ -51,56 +45,57 @@ export class ManifestStore implements RegistrationStore<LocatedRegistration> {
  *
  * @param directory cdktf's output directory, or the directory of one of its stacks
  * @param registry the registry's name; needed only where the stacks use several
+ * @param files remembers what was read
  * @throws ClientCertificateError `invalid-manifest`
  */
-export function readManifests(directory: string, registry?: string): ManifestStore {
-  const all = stackDirectories(directory).flatMap(readManifest);
+export function readManifests(directory: string, registry?: string, files = new ReadFiles()): ManifestStore {
+  const all = readStacks(directory, files);
   const names = [...new Set(all.map((registration) => registration.registry))];
   if (registry === undefined && names.length > 1) {
     throw invalidManifest(`${directory} holds several registries: name one of ${names.join(", ")}`);
   }
+  if (registry !== undefined && names.length > 0 && !names.includes(registry)) {
+    throw invalidManifest(`${directory} holds no registry "${registry}": name one of ${names.join(", ")}`);
+  }
   return new ManifestStore(registry === undefined ? all : all.filter((entry) => entry.registry === registry));
 }
 
-function stackDirectories(directory: string): string[] {
-  if (existsSync(join(directory, MANIFEST_FILE))) return [directory];
+function readStacks(directory: string, files: ReadFiles): LocatedRegistration[] {
+  const only = readStack(directory, files);
+  if (only) return only;
   const app = join(directory, "manifest.json");
-  if (!existsSync(app)) {
+  const text = files.text(app);
+  if (text === undefined) {
     throw invalidManifest(`${directory} holds no synthesised stack: run "cdktf synth", or name its output directory`);
   }
-  const { stacks } = readJson(app) as { stacks: Record<string, { workingDirectory: string }> };
   // Only the stacks of the last synth: a directory that an older synth left may hold certificates since removed.
-  return Object.values(stacks)
-    .map((stack) => join(directory, stack.workingDirectory))
-    .filter((stack) => existsSync(join(stack, MANIFEST_FILE)));
+  return readStackDirectories(text, app).flatMap((name) => {
+    const stack = readStack(join(directory, name), files);
+    if (stack) return stack;
+    throw invalidManifest(
+      `${join(directory, name)} holds no synthesised stack, though ${app} lists it: synthesise anew`,
+    );
+  });
 }
 
-function readManifest(directory: string): LocatedRegistration[] {
-  const file = join(directory, MANIFEST_FILE);
-  return parseManifest(readJson(file), file).map((registration) => ({ ...registration, directory }));
-}
+/** What a stack declares: its manifest, if that is of the synth that wrote its cdk.tf.json. Undefined for no stack. */
+function readStack(directory: string, files: ReadFiles): LocatedRegistration[] | undefined {
+  const [file, stackFile] = [join(directory, MANIFEST_FILE), join(directory, "cdk.tf.json")];
+  const [manifest, stack] = [files.text(file), files.text(stackFile)];
+  if (manifest === undefined && stack === undefined) return undefined;
 
-/**
- * The registrations of a manifest that was read from a file.
- *
- * @throws ClientCertificateError `invalid-manifest`
- */
-export function parseManifest(value: unknown, file: string): readonly EmbeddedRegistration[] {
-  const { version, registrations } = value as Partial<Manifest>;
-  if (version !== 1 || !registrations) {
-    throw invalidManifest(`${file} has version ${version}, which this release does not read: synthesise anew`);
+  const declared = stack === undefined ? undefined : readDeclaredSecrets(stack, stackFile);
+  // A stack that lost its last certificate is synthesised without us: its old manifest stays behind.
+  if (declared?.length === 0) return [];
+  if (manifest === undefined) throw invalidManifest(`${file} is not there, though ${stackFile} declares certificates`);
+  const registrations = readManifest(manifest, file);
+  const names = registrations.map(({ secretName }) => secretName);
+  if (declared && declared.sort().join() !== names.sort().join()) {
+    throw invalidManifest(`${file} and ${stackFile} are of different synths: run "cdktf synth" again`);
   }
-  return registrations;
+  return registrations.map((registration) => ({ ...registration, directory }));
 }
 
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (cause) {
-    throw invalidManifest(`${file} cannot be read (${messageOf(cause)}): run "cdktf synth" again`, cause);
-  }
-}
-
-function invalidManifest(message: string, cause?: unknown): ClientCertificateError {
-  return new ClientCertificateError("invalid-manifest", message, { cause });
+function invalidManifest(message: string): ClientCertificateError {
+  return new ClientCertificateError("invalid-manifest", message);
 }

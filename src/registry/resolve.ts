@@ -1,55 +1,88 @@
-import { lookupKeys } from "../host/host-pattern";
-import { rank, winner } from "../host/rank";
-import type { Registration, RegistrationStore } from "./registration";
+import { ClientCertificateError } from "../errors";
+import { lookupKeys, matchesHost } from "../host/host-pattern";
+import { compareRank, type Rankable, rank } from "../host/rank";
+import type { Answer, Considered } from "../wire/answer";
+import type { Registration } from "../wire/registration";
+import { isUnreadable, type ReadOptions, type RegistrationStore, type UnreadableItem } from "./store";
 
-/** One candidate of an explained answer. */
-export interface Considered {
-  /** 1 for the certificate that is presented; null where the pattern does not match. */
-  readonly rank: number | null;
-  readonly host: string;
-  readonly declaration: string;
-  readonly fingerprint256: string;
-  readonly addedAt?: string;
-  readonly reason: string;
+export interface LookUpOptions extends ReadOptions {
+  /** Whether the answer tells every candidate. @default false */
+  readonly explain?: boolean;
+  /** Told of every item that cannot be read. */
+  readonly onUnreadable?: (item: UnreadableItem) => unknown;
 }
 
-/** The resolver's answer: which certificate a host gets. */
-export interface Answer<T extends Registration = Registration> {
-  readonly host: string;
-  /** The registration whose certificate is presented; null for an ordinary connection. */
-  readonly certificate: T | null;
-  /** Every candidate with its rank and the reason, if asked to explain. */
-  readonly considered?: readonly Considered[];
-  /** The registry did not answer, and this is what it said last. */
-  readonly stale?: true;
-}
+/** How many candidates that do not match an explanation names. */
+const MAX_OTHERS = 1_000;
 
-/** Which certificate a normalised host gets, by the registrations that a store holds. */
+/** What an explanation keeps of a candidate: a key may hold thousands. */
+type Place = Rankable & Pick<Registration, "fingerprint256">;
+
+/**
+ * Which certificate a normalised host gets, by the registrations that a store holds.
+ *
+ * An item that cannot be read is left out. Where no other matches, and it may be the one for this host, there is no
+ * answer: the request may have to carry its certificate.
+ *
+ * @throws ClientCertificateError `registry-unreachable`
+ */
 export async function resolve<T extends Registration>(
   store: RegistrationStore<T>,
   host: string,
-  options: { explain?: boolean } = {},
+  { explain = false, onUnreadable, ...options }: LookUpOptions = {},
 ): Promise<Answer<T>> {
-  return answer(host, await store.candidates(lookupKeys(host)), options);
+  let best: T | undefined;
+  let missing: UnreadableItem | undefined;
+  const matching: Place[] = [];
+  const others: Considered[] = [];
+  const consider = (entry: T | UnreadableItem): void => {
+    if (isUnreadable(entry)) {
+      onUnreadable?.(entry);
+      if (mayMatch(entry, host)) missing ??= entry;
+      if (explain && others.length < MAX_OTHERS) others.push(unreadableCandidate(entry));
+    } else if (matchesHost(entry.host, host)) {
+      if (!best || compareRank(entry, best) < 0) best = entry;
+      if (explain) matching.push(placeOf(entry));
+    } else if (explain && others.length < MAX_OTHERS) {
+      others.push({ rank: null, ...shown(entry), reason: `${entry.host} does not match ${host}` });
+    }
+  };
+  const reading = store.find(lookupKeys(host), consider, options);
+  if (reading) await reading;
+
+  if (!best && missing) throw unreadable(host, missing);
+  const answer = { host, certificate: best ?? null };
+  return explain ? { ...answer, considered: [...explainRanks(host, matching), ...others] } : answer;
 }
 
-/** The answer for a host, given every registration that can match it. */
-export function answer<T extends Registration>(
-  host: string,
-  candidates: readonly T[],
-  options: { explain?: boolean } = {},
-): Answer<T> {
-  const certificate = winner(host, candidates) ?? null;
-  return options.explain ? { host, certificate, considered: explain(host, candidates) } : { host, certificate };
+function mayMatch({ host: pattern }: UnreadableItem, host: string): boolean {
+  return pattern === undefined || matchesHost(pattern, host);
 }
 
-function explain(host: string, candidates: readonly Registration[]): Considered[] {
-  return rank(host, candidates).map(({ registration, ...ranked }) => ({
+function unreadable(host: string, { pk, sk, problem }: UnreadableItem): ClientCertificateError {
+  return new ClientCertificateError(
+    "registry-unreachable",
+    `whether ${host} has a certificate is not known: the item ${pk}, ${sk} of the table may be for it. ${problem}`,
+  );
+}
+
+function placeOf({ host, declaration, addedAt, order, fingerprint256 }: Registration): Place {
+  return { host, declaration, addedAt, order, fingerprint256 };
+}
+
+function explainRanks(host: string, matching: readonly Place[]): Considered[] {
+  return rank(host, matching).map(({ registration, ...ranked }) => ({
     rank: ranked.rank,
-    host: registration.host,
-    declaration: registration.declaration,
-    fingerprint256: registration.fingerprint256,
-    addedAt: registration.addedAt,
+    ...shown(registration),
     reason: ranked.reason,
   }));
+}
+
+function shown({ host, declaration, fingerprint256, addedAt }: Place): Omit<Considered, "rank" | "reason"> {
+  return { host, declaration, fingerprint256, addedAt };
+}
+
+function unreadableCandidate({ pk, sk, host, problem }: UnreadableItem): Considered {
+  const declaration = sk.split("#").slice(2).join("#");
+  return { rank: null, host: host ?? pk, declaration, reason: `left out: ${problem}` };
 }

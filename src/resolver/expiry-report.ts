@@ -1,61 +1,93 @@
-import { X509Certificate } from "node:crypto";
-import { DAYS_UNTIL_EXPIRY, DAYS_UNTIL_FIRST_EXPIRY, METRIC_NAMESPACE } from "../registry/metrics";
-import type { Registration } from "../registry/registration";
+import {
+  DAYS_UNTIL_EXPIRY,
+  DAYS_UNTIL_FIRST_EXPIRY,
+  type MetricEntry,
+  metricEntry,
+  unreadableEntry,
+} from "../registry/metrics";
+import { isUnreadable, type UnreadableItem } from "../registry/store";
+import { certificateBlocks } from "../wire/pem";
+import type { Registration } from "../wire/registration";
+import { endOfCertificate } from "./end-of-certificate";
 
 /** Reported by a registry without certificates: nothing of it expires, and yet it reports. */
 const NOTHING_EXPIRES = 36_500;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** An entry of a log that CloudWatch makes metrics of ("Embedded metric format", version of 2018). */
-export type MetricEntry = Readonly<Record<string, unknown>>;
+/** How many items that cannot be read are named; all are counted. */
+const MAX_NAMED = 100;
+/** How many certificates of authorities are remembered by their end: a registry has few, each in many chains. */
+const MAX_AUTHORITIES = 1_000;
 
 /**
- * Days until expiry, rounded down and negative once expired: one entry for each certificate, and one with the least
- * of them. A certificate expires with the first of its chain and its certificate authorities.
+ * Days until expiry, rounded down and negative once expired: one entry for each certificate, and at the end one with
+ * the least of them, and one with the number of items that cannot be read. A certificate expires with the first of its
+ * chain and its certificate authorities. Nothing but the least is kept, however many certificates there are.
  */
-export function expiryReport(registry: string, registrations: readonly Registration[], now: number): MetricEntry[] {
-  const days = registrations.map((registration) => Math.floor((firstEnd(registration) - now) / DAY_MS));
-  return [
-    ...registrations.map(({ host, declaration }, i) => {
-      const dimensions = { Registry: registry, Host: host, Declaration: dimension(declaration) };
-      return entry(now, dimensions, DAYS_UNTIL_EXPIRY, days[i]!);
-    }),
-    entry(
-      now,
-      { Registry: registry },
-      DAYS_UNTIL_FIRST_EXPIRY,
-      days.reduce((a, b) => Math.min(a, b), NOTHING_EXPIRES),
-    ),
-  ];
-}
+export class ExpiryReport {
+  private reported = 0;
+  private leastDays = Number.POSITIVE_INFINITY;
+  private unreadable = 0;
+  private readonly named: UnreadableItem[] = [];
+  private readonly ends = new Map<string, number>();
 
-function entry(now: number, dimensions: Readonly<Record<string, string>>, metric: string, value: number): MetricEntry {
-  const directive = {
-    Namespace: METRIC_NAMESPACE,
-    Dimensions: [Object.keys(dimensions)],
-    // CloudWatch has no unit of days.
-    Metrics: [{ Name: metric, Unit: "None" }],
-  };
-  return { _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, ...dimensions, [metric]: value };
+  constructor(
+    private readonly registry: string,
+    private readonly now: number,
+  ) {}
+
+  get counts(): { readonly reported: number; readonly unreadable?: number } {
+    const { reported, unreadable } = this;
+    return unreadable === 0 ? { reported } : { reported, unreadable };
+  }
+
+  /** The entries for one item of the table. */
+  add(item: Registration | UnreadableItem): MetricEntry[] {
+    if (isUnreadable(item)) return this.leaveOut(item);
+    const { host, declaration } = item;
+    const end = this.firstEnd(item);
+    if (end === undefined) {
+      const problem = "a certificate of its chain or its authorities cannot be read";
+      return this.leaveOut({ pk: "", sk: declaration, host, problem });
+    }
+    const days = Math.floor((end - this.now) / DAY_MS);
+    this.reported += 1;
+    this.leastDays = Math.min(this.leastDays, days);
+    const dimensions = { Registry: this.registry, Host: dimension(host), Declaration: dimension(declaration) };
+    return [metricEntry(this.now, dimensions, DAYS_UNTIL_EXPIRY, days)];
+  }
+
+  /** The entries for all. Where nothing could be read there is no least one, so that the alarm misses its report. */
+  end(): MetricEntry[] {
+    const left = unreadableEntry(this.registry, this.unreadable, this.named, this.now);
+    if (this.reported === 0 && this.unreadable > 0) return [left];
+    const least = Math.min(this.leastDays, NOTHING_EXPIRES);
+    return [left, metricEntry(this.now, { Registry: this.registry }, DAYS_UNTIL_FIRST_EXPIRY, least)];
+  }
+
+  private leaveOut(item: UnreadableItem): [] {
+    this.unreadable += 1;
+    if (this.named.length < MAX_NAMED) this.named.push(item);
+    return [];
+  }
+
+  private firstEnd({ notAfter, certificate, certificateAuthority = "" }: Registration): number | undefined {
+    const [, ...chain] = certificateBlocks(certificate);
+    const ends = [...chain, ...certificateBlocks(certificateAuthority)].map((pem) => this.endOf(pem));
+    const first = Math.min(Date.parse(notAfter), ...ends);
+    return Number.isNaN(first) ? undefined : first;
+  }
+
+  private endOf(pem: string): number {
+    const known = this.ends.get(pem);
+    if (known !== undefined) return known;
+    const end = endOfCertificate(pem);
+    if (this.ends.size < MAX_AUTHORITIES) this.ends.set(pem, end);
+    return end;
+  }
 }
 
 /** CloudWatch takes dimensions of ASCII, up to 1,024 characters. */
 function dimension(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, "?").slice(0, 1024);
-}
-
-function firstEnd({ notAfter, certificate, certificateAuthority = "" }: Registration): number {
-  const others = `${certificate}\n${certificateAuthority}`.match(PEM_BLOCK)?.map(endOf) ?? [];
-  return Math.min(Date.parse(notAfter), ...others.filter((end) => !Number.isNaN(end)));
-}
-
-const PEM_BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-
-function endOf(pem: string): number {
-  try {
-    return Date.parse(new X509Certificate(pem).validTo);
-  } catch {
-    return Number.NaN;
-  }
 }

@@ -7,10 +7,11 @@ import { CertificateSelector, closedError } from "../identity/certificate-select
 import type { CertificateSource } from "../identity/certificate-source";
 import { CoolDown } from "../identity/cool-down";
 import { IdentityPool } from "../identity/identity-pool";
-import type { Registration } from "../registry/registration";
-import type { Answer } from "../registry/resolve";
+import type { Answer } from "../wire/answer";
+import type { Registration } from "../wire/registration";
 import { CertificateAgent } from "./certificate-agent";
 import { CertificateDispatcher } from "./certificate-dispatcher";
+import { CheckedSource } from "./checked-source";
 import {
   type ClientCertificatesOptions,
   type ConnectionOptions,
@@ -68,7 +69,9 @@ export class ClientCertificates implements AsyncDisposable {
     const settings = settingsOf(options);
     checkTlsOptions(options);
     this.#connection = options;
-    this.#source = "source" in options ? options.source : new DeployedSource(options.registry, options.region);
+    this.#source = new CheckedSource(
+      "source" in options ? options.source : new DeployedSource(options.registry, options.region),
+    );
     this.#cache = new CertificateCache(this.#source, settings);
     this.#pool = new IdentityPool(this.#source, options.certificateAuthority);
     const coolDown = new CoolDown(settings.now, settings.maxHosts);

@@ -1,15 +1,12 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import { ClientCertificateError, type ErrorCode } from "../errors";
 import type { CertificateSource, ResolveOptions } from "../identity/certificate-source";
 import { resolverName } from "../registry/names";
-import type { Registration, SecretHalf } from "../registry/registration";
-import type { Answer } from "../registry/resolve";
+import { type Answer, parseAnswer } from "../wire/answer";
+import type { Registration } from "../wire/registration";
+import { type ResolverRequest, writeRequest } from "../wire/request";
+import { parseSecret, type SecretHalf } from "../wire/secret";
 import { AWS_TIMEOUT_MS, invokeError } from "./aws-errors";
-import { parseSecret, SecretsManager } from "./secrets-manager";
-
-interface Fault {
-  readonly error: { readonly code: string; readonly message: string };
-}
+import { SecretsManager } from "./secrets-manager";
 
 /** The deployed registry: its resolver function, and Secrets Manager. The AWS SDK is loaded when it is needed. */
 export class DeployedSource implements CertificateSource {
@@ -29,9 +26,8 @@ export class DeployedSource implements CertificateSource {
   }
 
   async resolve(host: string, { explain, fresh }: ResolveOptions = {}): Promise<Answer> {
-    const answer = await this.#invoke({ host, explain, fresh });
-    if ("error" in answer) throw this.#fault(answer);
-    return answer;
+    const payload = await this.#invoke({ host, explain, fresh });
+    return parseAnswer(payload, host, `the registry's function ${this.#functionName}`);
   }
 
   async secret({ secretName, passphraseSecret }: Registration): Promise<SecretHalf> {
@@ -39,7 +35,8 @@ export class DeployedSource implements CertificateSource {
       this.#secrets.read(secretName),
       passphraseSecret && this.#secrets.readReference(passphraseSecret),
     ]);
-    return { passphrase, ...(parseSecret(secretName, value) as SecretHalf) };
+    const half = parseSecret(value, secretName);
+    return { ...half, passphrase: half.passphrase ?? passphrase };
   }
 
   close(): void {
@@ -47,24 +44,19 @@ export class DeployedSource implements CertificateSource {
     this.#secrets.close();
   }
 
-  async #invoke(request: object): Promise<Answer | Fault> {
+  async #invoke(request: ResolverRequest): Promise<string> {
     const { InvokeCommand, LambdaClient } = await import("@aws-sdk/client-lambda");
     try {
       this.#client ??= new LambdaClient({ region: this.region });
-      const command = new InvokeCommand({ FunctionName: this.#functionName, Payload: JSON.stringify(request) });
+      const command = new InvokeCommand({ FunctionName: this.#functionName, Payload: writeRequest(request) });
       const { FunctionError, Payload } = await this.#client.send(command, {
         abortSignal: AbortSignal.timeout(AWS_TIMEOUT_MS),
       });
       const text = Buffer.from(Payload ?? []).toString("utf8");
       if (FunctionError) throw new Error(`it failed: ${FunctionError} ${text.slice(0, 500)}`);
-      return JSON.parse(text) as Answer | Fault;
+      return text;
     } catch (error) {
       throw invokeError(this.#functionName, error);
     }
-  }
-
-  #fault({ error: { code, message } }: Fault): ClientCertificateError {
-    const known: ErrorCode = code === "invalid-host" ? "invalid-host" : "registry-unreachable";
-    return new ClientCertificateError(known, `the registry's function ${this.#functionName} answered: ${message}`);
   }
 }

@@ -1,19 +1,30 @@
-import { readFileSync, statSync } from "node:fs";
-import { join, resolve as resolvePath } from "node:path";
+import { resolve as resolvePath } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readBounded } from "../bounded-file";
 import { ClientCertificateError, messageOf } from "../errors";
-import type { CertificateSource, ResolveOptions } from "../identity/certificate-source";
+import { type CertificateSource, type ResolveOptions, SecretGoneError } from "../identity/certificate-source";
 import { firstLine, variableNames, variableValue } from "../passphrase-input";
-import { type LocatedRegistration, MANIFEST_FILE, type ManifestStore, readManifests } from "../registry/manifest";
-import type { SecretHalf } from "../registry/registration";
-import { type Answer, resolve } from "../registry/resolve";
+import { type LocatedRegistration, ManifestStore, publicHalf, readManifests } from "../registry/manifest";
+import { ReadFiles } from "../registry/read-files";
+import { resolve } from "../registry/resolve";
+import type { Answer } from "../wire/answer";
+import type { Registration } from "../wire/registration";
+import type { SecretHalf } from "../wire/secret";
 import { SecretsManager } from "./secrets-manager";
 
+/** For how long files that are no whole synth may be those of one that is being written, in milliseconds. */
+const SYNTH_MS = 1_000;
+const RETRY_MS = 50;
+/** More than any key or bundle takes. */
+const MAX_SECRET_BYTES = 1024 * 1024;
+
 /** The embedded registry: the manifests of a synth, and the files that they name. No AWS. */
-export class EmbeddedSource implements CertificateSource<LocatedRegistration> {
+export class EmbeddedSource implements CertificateSource {
   readonly description: string;
   readonly #secrets = new SecretsManager();
-  #store: ManifestStore;
-  #synthesisedAt: number;
+  #synth: Synth;
+  /** By a clock that is never set; undefined while the files are whole. */
+  #brokenSince?: number;
 
   /** @throws ClientCertificateError `invalid-manifest` */
   constructor(
@@ -21,20 +32,22 @@ export class EmbeddedSource implements CertificateSource<LocatedRegistration> {
     private readonly registry?: string,
   ) {
     this.description = `embedded registry in ${directory}`;
-    this.#synthesisedAt = synthesisedAt(directory);
-    this.#store = readManifests(directory, registry);
+    this.#synth = readSynth(directory, registry);
   }
 
-  resolve(host: string, { explain }: ResolveOptions = {}): Promise<Answer<LocatedRegistration>> {
-    this.#readAnew();
-    return resolve(this.#store, host, { explain });
+  async resolve(host: string, { explain }: ResolveOptions = {}): Promise<Answer> {
+    const { store } = await this.#latest();
+    return resolve(store, host, { explain });
   }
 
-  async secret({ files, directory }: LocatedRegistration): Promise<SecretHalf> {
+  async secret({ secretName, declaration }: Registration): Promise<SecretHalf> {
+    const located = this.#synth.located.get(secretName);
+    if (!located) throw new SecretGoneError(`${declaration} was renewed or removed by a new synth`);
+    const { files, directory } = located;
     const read = (path: string) => readLocal(resolvePath(directory, path), "secret-unreadable");
-    const passphrase = await this.#passphrase({ files, directory });
+    const passphrase = await this.#passphrase(located);
     return files.pkcs12 === undefined
-      ? { privateKey: read(files.privateKey!).toString("utf8"), passphrase }
+      ? { privateKey: read(files.privateKey ?? "").toString("utf8"), passphrase }
       : { pkcs12: read(files.pkcs12).toString("base64"), passphrase };
   }
 
@@ -42,20 +55,27 @@ export class EmbeddedSource implements CertificateSource<LocatedRegistration> {
     this.#secrets.close();
   }
 
-  /** After a synth. While one runs, what the last one left goes on. */
-  #readAnew(): void {
-    const latest = synthesisedAt(this.directory);
-    if (latest === this.#synthesisedAt) return;
-    try {
-      this.#store = readManifests(this.directory, this.registry);
-      this.#synthesisedAt = latest;
-    } catch {}
+  /** What the last synth left; waits a moment for one that is being written. */
+  async #latest(): Promise<Synth> {
+    while (this.#synth.files.haveChanged) {
+      try {
+        this.#synth = readSynth(this.directory, this.registry);
+      } catch (error) {
+        this.#brokenSince ??= performance.now();
+        if (performance.now() - this.#brokenSince >= SYNTH_MS) throw this.#broken(error);
+        await sleep(RETRY_MS);
+      }
+    }
+    this.#brokenSince = undefined;
+    return this.#synth;
   }
 
-  async #passphrase({
-    files: { passphrase },
-    directory,
-  }: Pick<LocatedRegistration, "files" | "directory">): Promise<string | undefined> {
+  #broken(cause: unknown): ClientCertificateError {
+    const message = `the ${this.description} is broken or gone since it was read: ${messageOf(cause)}`;
+    return new ClientCertificateError("registry-unreachable", message, { cause });
+  }
+
+  async #passphrase({ files: { passphrase }, directory }: LocatedRegistration): Promise<string | undefined> {
     if (passphrase === undefined) return undefined;
     if ("secret" in passphrase) return this.#secrets.readReference(passphrase);
     if ("file" in passphrase) {
@@ -71,17 +91,27 @@ export class EmbeddedSource implements CertificateSource<LocatedRegistration> {
   }
 }
 
-/** When the directory's manifest was written, in milliseconds since the epoch; -1 where there is none. */
-function synthesisedAt(directory: string): number {
-  const stats = [MANIFEST_FILE, "manifest.json"].map((file) =>
-    statSync(join(directory, file), { throwIfNoEntry: false }),
-  );
-  return Math.max(...stats.map((stat) => stat?.mtimeMs ?? -1));
+/** A synth as it was read. Its answers are of the public half; where the files are, stays here. */
+interface Synth {
+  readonly files: ReadFiles;
+  readonly store: ManifestStore<Registration>;
+  /** By the name of the secret, which no two certificates share. */
+  readonly located: ReadonlyMap<string, LocatedRegistration>;
+}
+
+function readSynth(directory: string, registry?: string): Synth {
+  const files = new ReadFiles();
+  const { registrations } = readManifests(directory, registry, files);
+  return {
+    files,
+    store: new ManifestStore(registrations.map(publicHalf)),
+    located: new Map(registrations.map((registration) => [registration.secretName, registration])),
+  };
 }
 
 function readLocal(path: string, code: "secret-unreadable" | "passphrase-unavailable"): Buffer {
   try {
-    return readFileSync(path);
+    return readBounded(path, MAX_SECRET_BYTES);
   } catch (cause) {
     throw new ClientCertificateError(code, `${path} cannot be read: ${messageOf(cause)}`, { cause });
   }

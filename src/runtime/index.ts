@@ -5,11 +5,14 @@ export {
   type CertificateEvent,
   CONNECT_CHANNEL,
   type ConnectEvent,
+  REGISTRY_CHANNEL,
+  type RegistryEvent,
   SELECT_CHANNEL,
   type SelectEvent,
 } from "../identity/events";
-export type { Registration, SecretHalf } from "../registry/registration";
-export type { Answer, Considered } from "../registry/resolve";
+export type { Answer, Considered } from "../wire/answer";
+export type { Registration } from "../wire/registration";
+export type { SecretHalf } from "../wire/secret";
 export type { CertificateAgent } from "./certificate-agent";
 export type { CertificateDispatcher } from "./certificate-dispatcher";
 export { ClientCertificates, type HostContext } from "./client-certificates";

@@ -1,6 +1,7 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ClientCertificateError } from "../errors";
-import type { SecretReference } from "../registry/registration";
+import type { SecretReference } from "../wire/registration";
+import { readPassphrase } from "../wire/secret";
 import { AWS_TIMEOUT_MS, secretError } from "./aws-errors";
 
 /** Reads secrets by the AWS SDK, which is loaded on the first read and not before. */
@@ -29,24 +30,11 @@ export class SecretsManager {
   }
 
   /** The passphrase that a reference points to. */
-  async readReference({ secret, field }: SecretReference): Promise<string> {
-    const value = await this.read(secret);
-    if (field === undefined) return value;
-    const passphrase = parseSecret(secret, value)[field];
-    if (typeof passphrase === "string") return passphrase;
-    throw new ClientCertificateError("passphrase-unavailable", `the secret ${secret} has no text field "${field}"`);
+  async readReference(reference: SecretReference): Promise<string> {
+    return readPassphrase(await this.read(reference.secret), reference);
   }
 
   close(): void {
     this.#client?.destroy();
   }
-}
-
-/** A secret's JSON object. What is wrong with it is told without a cause: the parser's message quotes the text. */
-export function parseSecret(secret: string, value: string): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(value);
-    if (typeof parsed === "object" && parsed !== null) return parsed as Record<string, unknown>;
-  } catch {}
-  throw new ClientCertificateError("secret-unreadable", `the secret ${secret} is not a JSON object`);
 }

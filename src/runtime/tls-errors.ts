@@ -1,6 +1,6 @@
 import type { DetailedPeerCertificate, TLSSocket } from "node:tls";
 import { ClientCertificateError, messageOf } from "../errors";
-import type { Registration } from "../registry/registration";
+import type { Registration } from "../wire/registration";
 
 /** Alerts by which a server refuses a client's certificate, or the lack of one, by number (RFC 8446, section 6). */
 const REFUSALS: Readonly<Record<number, readonly [alert: string, meaning: string]>> = {

@@ -10,7 +10,7 @@ import { Passphrase } from "cdktf-client-certificates";
 import { ClientCertificates } from "cdktf-client-certificates/runtime";
 import { fetch, request } from "undici";
 import { Authority, encryptKey, type Issued } from "../../examples/support/pki";
-import type { Answer } from "../../src/registry/resolve";
+import type { Answer } from "../../src/wire/answer";
 import { describeDeploy } from "../support/describe-deploy";
 import { httpsGet } from "../support/http-clients";
 import { leaks, traces } from "../support/leaks";

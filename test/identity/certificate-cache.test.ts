@@ -1,7 +1,7 @@
 // How long answers serve, with a clock of the test's own.
 import { ClientCertificateError } from "../../src/errors";
 import { CertificateCache } from "../../src/identity/certificate-cache";
-import type { Answer } from "../../src/registry/resolve";
+import type { Answer } from "../../src/wire/answer";
 
 const HOST = "www.acme.test";
 const TTL = { timeToLiveMs: 60_000, negativeTimeToLiveMs: 10_000, maxStaleMs: 900_000, maxHosts: 3 };

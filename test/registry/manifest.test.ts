@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { rank } from "../../src/host/rank";
-import { MANIFEST_FILE, ManifestStore, readManifests } from "../../src/registry/manifest";
+import { ManifestStore, readManifests } from "../../src/registry/manifest";
 import { resolve } from "../../src/registry/resolve";
+import { MANIFEST_FILE } from "../../src/wire/manifest";
 import { host, pattern } from "../host/patterns";
 import { registrationFor } from "../support/registrations";
 
@@ -50,7 +51,7 @@ test.each([
   ["a directory without a synth", "holds no synthesised stack", (directory: string) => directory],
   [
     "a manifest that is no JSON",
-    "cannot be read",
+    "is not JSON, or was cut off",
     (directory: string) => {
       writeFileSync(join(directory, MANIFEST_FILE), "{");
       return directory;
@@ -58,7 +59,7 @@ test.each([
   ],
   [
     "a manifest of another version",
-    "has version 2",
+    "its field version is not 1",
     (directory: string) => {
       writeFileSync(join(directory, MANIFEST_FILE), '{"version": 2, "registrations": []}');
       return directory;

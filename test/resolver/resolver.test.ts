@@ -1,25 +1,35 @@
 import { ClientCertificateError } from "../../src/errors";
-import type { Registration, RegistrationStore } from "../../src/registry/registration";
+import type { RegistrationStore, UnreadableItem } from "../../src/registry/store";
 import { Resolver } from "../../src/resolver/resolver";
+import type { Registration } from "../../src/wire/registration";
 import { registrationFor } from "../support/registrations";
 
 class CountingStore implements RegistrationStore {
   reads = 0;
   isDown = false;
-  registrations: Registration[] = [registrationFor({ host: "*.acme.com" })];
+  entries: (Registration | UnreadableItem)[] = [registrationFor({ host: "*.acme.com" })];
 
-  async candidates(): Promise<Registration[]> {
+  async find(_: readonly string[], found: (entry: Registration | UnreadableItem) => void): Promise<void> {
     this.reads += 1;
     if (this.isDown) throw new ClientCertificateError("registry-unreachable", "the table did not answer");
-    return this.registrations;
+    for (const entry of this.entries) found(entry);
   }
 }
 
 function setUp() {
   const clock = { now: 0 };
   const store = new CountingStore();
-  const resolver = new Resolver(store, { freshMs: 5_000, staleMs: 60_000, maxHosts: 2, now: () => clock.now });
-  return { clock, store, resolver, ask: (name: string) => resolver.handle({ host: name }) };
+  const told: UnreadableItem[] = [];
+  const resolver = new Resolver(store, {
+    freshMs: 5_000,
+    staleMs: 60_000,
+    deadlineMs: 7_000,
+    maxHosts: 2,
+    maxBytes: 1024 * 1024,
+    now: () => clock.now,
+    onUnreadable: (items) => told.push(...items),
+  });
+  return { clock, store, resolver, told, ask: (name: string) => resolver.handle({ host: name }) };
 }
 
 test("an answer serves for a few seconds without another read", async () => {
@@ -59,7 +69,7 @@ test("once the table answers again, the answer is fresh", async () => {
   store.isDown = true;
   await ask("www.acme.com");
   store.isDown = false;
-  store.registrations = [];
+  store.entries = [];
   expect(await ask("www.acme.com")).toEqual({ host: "www.acme.com", certificate: null });
 });
 

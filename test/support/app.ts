@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, type AppConfig, TerraformStack } from "cdktf";
 import type { Issued } from "../../examples/support/pki";
-import { MANIFEST_FILE, type Manifest } from "../../src/registry/manifest";
+import { MANIFEST_FILE, type Manifest } from "../../src/wire/manifest";
 import { writeInto, writePair } from "./pair";
 
 /** An app in a folder of its own, synthesised in this process. */

@@ -5,10 +5,11 @@ import { CreateTableCommand, DeleteItemCommand, DynamoDBClient, PutItemCommand }
 import { CreateFunctionCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { CreateSecretCommand, DeleteSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { AwsClient } from "aws4fetch";
-import { toItem } from "../../src/registry/dynamodb-item";
 import { resolverName, tableName } from "../../src/registry/names";
-import type { Registration, SecretHalf } from "../../src/registry/registration";
 import { ClientCertificates, type ConnectionOptions } from "../../src/runtime";
+import { toItem } from "../../src/wire/item";
+import type { Registration } from "../../src/wire/registration";
+import type { SecretHalf } from "../../src/wire/secret";
 import { type LocalAws, startLocalAws } from "./local-aws";
 import { ADDED_AT, type Declared, registrationOf, type TestRegistry } from "./test-registry";
 

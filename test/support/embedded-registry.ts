@@ -2,8 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EmbeddedRegistration } from "../../src/registry/manifest";
 import { ClientCertificates, type ConnectionOptions } from "../../src/runtime";
+import { type EmbeddedRegistration, MANIFEST_FILE, writeManifest } from "../../src/wire/manifest";
 import { type Declared, registrationOf, type TestRegistry } from "./test-registry";
 
 export class EmbeddedRegistry implements TestRegistry {
@@ -17,14 +17,12 @@ export class EmbeddedRegistry implements TestRegistry {
     mkdirSync(this.stack, { recursive: true });
     const stacks = { test: { workingDirectory: "stacks/test" } };
     writeFileSync(join(this.directory, "manifest.json"), JSON.stringify({ stacks }));
+    this.write();
   }
 
   async add(...declared: readonly Declared[]): Promise<void> {
     for (const one of declared) this.registrations.push(this.file(one));
-    writeFileSync(
-      join(this.stack, "client-certificates.json"),
-      JSON.stringify({ version: 1, registrations: this.registrations }),
-    );
+    this.write();
   }
 
   client(options: ConnectionOptions = {}): ClientCertificates {
@@ -33,6 +31,10 @@ export class EmbeddedRegistry implements TestRegistry {
 
   async stop(): Promise<void> {
     rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  private write(): void {
+    writeFileSync(join(this.stack, MANIFEST_FILE), writeManifest(this.registrations));
   }
 
   private file(declared: Declared): EmbeddedRegistration {

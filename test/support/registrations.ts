@@ -1,7 +1,11 @@
-import type { Registration } from "../../src/registry/registration";
+import type { Registration } from "../../src/wire/registration";
+import { certificate } from "./certificates";
+
+let pem: string | undefined;
 
 /** A registration for tests that do not look into its certificate. */
 export function registrationFor(given: Partial<Registration> & { readonly host: string }): Registration {
+  pem ??= certificate("CN=client").pem;
   return {
     declaration: `stack/${given.host}`,
     order: 0,
@@ -14,7 +18,7 @@ export function registrationFor(given: Partial<Registration> & { readonly host: 
     keyType: "ec",
     curve: "P-256",
     chainLength: 1,
-    certificate: "a certificate",
+    certificate: pem,
     secretName: `client-certificates/stack/${given.host}/aabb`,
     ...given,
   };

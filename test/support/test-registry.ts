@@ -1,8 +1,8 @@
 // A registry to run the same tests against: the deployed one, or the embedded one.
 import { X509Certificate } from "node:crypto";
 import { secretNameOf } from "../../src/registry/names";
-import type { Registration, SecretReference } from "../../src/registry/registration";
 import type { ClientCertificates, ConnectionOptions } from "../../src/runtime";
+import type { Registration, SecretReference } from "../../src/wire/registration";
 
 /** What a test declares; of the key, one of the three. */
 export interface Declared {

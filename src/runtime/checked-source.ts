@@ -1,0 +1,49 @@
+import { ClientCertificateError, type ErrorCode, messageOf } from "../errors";
+import type { CertificateSource, ResolveOptions } from "../identity/certificate-source";
+import { publishRegistryFault } from "../identity/events";
+import { type Answer, readAnswer } from "../wire/answer";
+import type { Registration } from "../wire/registration";
+import { readSecret, type SecretHalf, secretPlace } from "../wire/secret";
+
+/**
+ * Whatever a source says, only an answer for the host that was asked counts, with a certificate that is null or
+ * complete; all else is `registry-unreachable`, and told on the diagnostics channel.
+ */
+export class CheckedSource implements CertificateSource {
+  readonly description: string;
+  readonly #source: CertificateSource;
+
+  constructor(source: CertificateSource) {
+    this.description = source.description;
+    this.#source = source;
+  }
+
+  async resolve(host: string, options?: ResolveOptions): Promise<Answer> {
+    try {
+      const answer = await this.#source.resolve(host, options);
+      readAnswer(answer, host, this.description);
+      return answer;
+    } catch (thrown) {
+      const error = typed("registry-unreachable", `the ${this.description} failed`, thrown);
+      publishRegistryFault(this.description, error);
+      throw error;
+    }
+  }
+
+  async secret(registration: Registration): Promise<SecretHalf> {
+    try {
+      return readSecret(await this.#source.secret(registration), secretPlace(registration.secretName));
+    } catch (thrown) {
+      throw typed("secret-unreadable", `the secret ${registration.secretName} could not be read`, thrown);
+    }
+  }
+
+  close(): void {
+    this.#source.close();
+  }
+}
+
+function typed(code: ErrorCode, problem: string, thrown: unknown): ClientCertificateError {
+  if (ClientCertificateError.is(thrown)) return thrown;
+  return new ClientCertificateError(code, `${problem}: ${messageOf(thrown)}`, { cause: thrown });
+}

@@ -1,0 +1,91 @@
+import { indexKey } from "../host/host-pattern";
+import { Fields, list, moment, type Place, type Reader, text } from "./fields";
+import { hostPattern, type Registration, readRegistration } from "./registration";
+
+/** DynamoDB's JSON for a value (AWS, DynamoDB API reference, AttributeValue), as far as a registration needs it. */
+export type AttributeValue =
+  | { readonly S: string }
+  | { readonly N: string }
+  | { readonly L: readonly AttributeValue[] }
+  | { readonly M: Item };
+
+export interface Item {
+  readonly [attribute: string]: AttributeValue;
+}
+
+/** How a registration is kept in the table: its place in the sort key, everything else in attributes of its name. */
+export type StoredRegistration = Omit<Registration, "addedAt" | "order">;
+
+/**
+ * The table's item for a registration.
+ *
+ * @param added the moment and the order of the declaration, `<ISO 8601>#<order, 6 digits>`
+ */
+export function toItem(
+  registration: StoredRegistration,
+  added: string,
+): Item & { readonly sk: { readonly S: string } } {
+  return {
+    pk: { S: indexKey(registration.host) },
+    sk: { S: `${added}#${registration.declaration}` },
+    ...toAttributes(registration),
+  };
+}
+
+/** The registration that an item holds. */
+export const readItem: Reader<Registration> = (value, at) => {
+  const { sk, ...attributes } = fromAttributes(value, at);
+  return readRegistration({ ...attributes, ...readAdded(sk, at.field("sk")) }, at);
+};
+
+/** What can be told of an item that is no registration. */
+export function readUnreadable(value: unknown, at: Place): { pk: string; sk: string; host?: string } {
+  const attribute = <T>(name: string, reader: Reader<T>): T | undefined => {
+    try {
+      return Fields.of(value, at).read(name, (it, place) => reader(fromAttribute(it, place), place));
+    } catch {
+      return undefined;
+    }
+  };
+  return { pk: attribute("pk", text) ?? "?", sk: attribute("sk", text) ?? "?", host: attribute("host", hostPattern) };
+}
+
+const SORT_KEY = /^([^#]+)#(\d{6})#./s;
+
+function readAdded(value: unknown, at: Place): Pick<Registration, "addedAt" | "order"> {
+  const [, added, order] = SORT_KEY.exec(text(value, at)) ?? at.refuse(value, "<ISO 8601>#<6 digits>#<declaration>");
+  return { addedAt: moment(added, at), order: Number(order) };
+}
+
+function toAttributes(value: object): Item {
+  const defined = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(defined.map(([name, member]) => [name, toAttribute(member)]));
+}
+
+function toAttribute(value: unknown): AttributeValue {
+  if (typeof value === "string") return { S: value };
+  if (typeof value === "number") return { N: String(value) };
+  if (Array.isArray(value)) return { L: value.map(toAttribute) };
+  return { M: toAttributes(Object(value)) };
+}
+
+const fromAttributes: Reader<Record<string, unknown>> = (value, at) =>
+  Object.fromEntries(Fields.of(value, at).entries(fromAttribute));
+
+/** A type that no registration has makes the whole item unreadable: it means something that this release does not know. */
+function fromAttribute(value: unknown, at: Place): unknown {
+  const [[type, inner] = [], ...more] = Fields.of(value, at).entries((it) => it);
+  if (type === undefined || more.length > 0) return at.fail("must have exactly one type");
+  switch (type) {
+    case "S":
+      return text(inner, at);
+    case "N":
+      return Number(text(inner, at));
+    case "L":
+      return list(fromAttribute)(inner, at);
+    case "M":
+      return fromAttributes(inner, at);
+    default:
+      return at.fail(`has the type ${type}, which no registration has`);
+  }
+}
