@@ -21,8 +21,9 @@ export function readInventoryFile(path: string): Inventory {
   // An inventory that is not there yet, e.g. of a branch before the first one was committed.
   if (text.trim() === "") return makeInventory("", []);
   if (!/^\s*\{/.test(text)) return readMarkdown(text, path);
-  if (isInventoryJson(text)) return readJson(text, path);
-  return inventoryOf(readManifest(text, path).map((it) => ({ ...it, directory: dirname(path) })));
+  const value = parse(text, path);
+  if (isInventoryJson(value)) return readJson(value, path);
+  return inventoryOf(readManifest(value, path).map((it) => ({ ...it, directory: dirname(path) })));
 }
 
 function inventoryOf(registrations: readonly LocatedRegistration[]): Inventory {
@@ -38,5 +39,13 @@ function readText(path: string): string {
     return readBounded(path, MAX_DOCUMENT_BYTES).toString("utf8");
   } catch (cause) {
     throw new ClientCertificateError("invalid-argument", `cannot read ${path}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function parse(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ClientCertificateError("invalid-argument", `${path} is no JSON: ${messageOf(cause)}`, { cause });
   }
 }

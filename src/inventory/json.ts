@@ -1,4 +1,4 @@
-import { Fields, list, moment, number, Place, parseJson, type Reader, text, word } from "../wire/fields";
+import { Fields, list, moment, number, Place, type Reader, text, version, word } from "../wire/fields";
 import { hostPattern } from "../wire/registration";
 import type { CertificateRow } from "./certificate-row";
 import { type Inventory, makeInventory } from "./inventory";
@@ -10,14 +10,9 @@ export function toJson(inventory: Inventory): string {
   return `${JSON.stringify({ version: VERSION, ...inventory }, null, 2)}\n`;
 }
 
-/** Whether a JSON text is meant as an inventory, and not as, say, a manifest. */
-export function isInventoryJson(json: string): boolean {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === "object" && value !== null && "certificates" in value;
-  } catch {
-    return false;
-  }
+/** Whether a parsed JSON file is meant as an inventory, and not as, say, a manifest. */
+export function isInventoryJson(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "certificates" in value;
 }
 
 /**
@@ -25,16 +20,14 @@ export function isInventoryJson(json: string): boolean {
  *
  * @throws ClientCertificateError `invalid-argument`
  */
-export function readJson(json: string, file: string): Inventory {
+export function readJson(value: unknown, file: string): Inventory {
   const at = new Place({
     name: file,
     code: "invalid-argument",
     fix: 'Write it anew with "client-certificates inventory --format json"',
   });
-  const fields = Fields.of(parseJson(json, at), at);
-  fields.read("version", (version, place) => {
-    if (version !== VERSION) place.fail(`is not ${VERSION}: this release does not read it`);
-  });
+  const fields = Fields.of(value, at);
+  fields.whole("version", version(VERSION));
   return makeInventory(fields.read("registry", text), fields.read("certificates", list(readRow)));
 }
 

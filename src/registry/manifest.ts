@@ -4,8 +4,8 @@ import { HostIndex } from "../host/host-index";
 import {
   type EmbeddedRegistration,
   MANIFEST_FILE,
+  parseManifest,
   readDeclaredSecrets,
-  readManifest,
   readStackDirectories,
 } from "../wire/manifest";
 import type { Registration } from "../wire/registration";
@@ -88,7 +88,7 @@ function readStack(directory: string, files: ReadFiles): LocatedRegistration[] |
   // A stack that lost its last certificate is synthesised without us: its old manifest stays behind.
   if (declared?.length === 0) return [];
   if (manifest === undefined) throw invalidManifest(`${file} is not there, though ${stackFile} declares certificates`);
-  const registrations = readManifest(manifest, file);
+  const registrations = parseManifest(manifest, file);
   const names = registrations.map(({ secretName }) => secretName);
   if (declared && declared.sort().join() !== names.sort().join()) {
     throw invalidManifest(`${file} and ${stackFile} are of different synths: run "cdktf synth" again`);

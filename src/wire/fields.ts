@@ -62,6 +62,11 @@ export class Fields {
     return reader(this.values.get(name), this.at.field(name));
   }
 
+  /** As `read`, for a field by which all is judged: an error is of the whole. */
+  whole<T>(name: string, reader: Reader<T>): T {
+    return reader(this.values.get(name), this.at);
+  }
+
   /** Undefined where there is no such field. */
   optional<T>(name: string, reader: Reader<T>): T | undefined {
     return this.values.get(name) === undefined ? undefined : this.read(name, reader);
@@ -100,12 +105,21 @@ export function nullable<T>(reader: Reader<T>): Reader<T | null> {
   return (value, at) => (value === null ? null : reader(value, at));
 }
 
+/** The version of a format, which every document of it begins with. */
+export function version(expected: number): Reader<number> {
+  return (value, at) => {
+    if (value === expected) return expected;
+    const found = typeof value === "number" ? `has version ${value}` : "has no version";
+    return at.fail(`${found}, and this release reads ${expected}`);
+  };
+}
+
 /** What a JSON text holds. The parser's own words are not passed on: they quote the text. */
 export function parseJson(json: string, at: Place): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    return at.fail(json.trim() === "" ? "is empty" : "is not JSON, or was cut off");
+    return at.fail(json.trim() === "" ? "is empty" : "is not a JSON object, or was cut off");
   }
 }
 

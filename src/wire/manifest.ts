@@ -1,4 +1,4 @@
-import { Fields, list, Place, parseJson, type Reader, text, word } from "./fields";
+import { Fields, list, Place, parseJson, type Reader, text, version, word } from "./fields";
 import { type Registration, readRegistration, readSecretReference, type SecretReference } from "./registration";
 
 /** The file that synth writes beside each stack's cdk.tf.json: the embedded registry. */
@@ -38,13 +38,16 @@ export function writeManifest(registrations: readonly EmbeddedRegistration[]): s
  * @param file its name, for the message of an error
  * @throws ClientCertificateError `invalid-manifest`
  */
-export function readManifest(json: string, file: string): EmbeddedRegistration[] {
+export function readManifest(value: unknown, file: string): EmbeddedRegistration[] {
   const at = manifestPlace(file);
-  const fields = Fields.of(parseJson(json, at), at);
-  fields.read("version", (version, place) => {
-    if (version !== VERSION) place.fail(`is not ${VERSION}: this release does not read it`);
-  });
+  const fields = Fields.of(value, at);
+  fields.whole("version", version(VERSION));
   return fields.read("registrations", list(readEmbedded));
+}
+
+/** The same, of the file's text. */
+export function parseManifest(json: string, file: string): EmbeddedRegistration[] {
+  return readManifest(parseJson(json, manifestPlace(file)), file);
 }
 
 /**

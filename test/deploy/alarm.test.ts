@@ -61,7 +61,7 @@ describeDeploy("the expiry alarm", () => {
     expect([FunctionError, Buffer.from(Payload!).toString()]).toEqual([undefined, '{"reported":2}']);
 
     const entries = reported();
-    expect(entries).toHaveLength(3);
+    expect(entries).toHaveLength(4);
     expect(entries).toContainEqual(expect.objectContaining({ Host: "www.acme.com", DaysUntilExpiry: 10 }));
     expect(entries).toContainEqual(expect.objectContaining({ Host: "*.acme.com", DaysUntilExpiry: 299 }));
     const least = entries.at(-1)!;

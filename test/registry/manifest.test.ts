@@ -51,7 +51,7 @@ test.each([
   ["a directory without a synth", "holds no synthesised stack", (directory: string) => directory],
   [
     "a manifest that is no JSON",
-    "is not JSON, or was cut off",
+    "is not a JSON object, or was cut off",
     (directory: string) => {
       writeFileSync(join(directory, MANIFEST_FILE), "{");
       return directory;
@@ -59,7 +59,7 @@ test.each([
   ],
   [
     "a manifest of another version",
-    "its field version is not 1",
+    "has version 2",
     (directory: string) => {
       writeFileSync(join(directory, MANIFEST_FILE), '{"version": 2, "registrations": []}');
       return directory;
