@@ -6,7 +6,9 @@ module.exports = {
   testSequencer: "<rootDir>/test/support/sequencer.js",
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   roots: ["<rootDir>/test"],
-  testPathIgnorePatterns: leftOut().map((path) => `^${path}$`),
+  testPathIgnorePatterns: Object.values(leftOut())
+    .flat()
+    .map((path) => `^${path}$`),
   testMatch: ["**/*.test.ts"],
   transform: { "\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
   moduleNameMapper: {

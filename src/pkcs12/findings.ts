@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { type Finding, finding } from "../finding";
 import type { TooManyRounds } from "../material/derivation-budget";
 import { fileKind } from "../material/file-kind";
@@ -137,13 +138,21 @@ function takeOut(path: string, name: string): string {
 const KEYTOOL_PASSPHRASE = "-srcstorepass:env P -deststorepass:env P";
 
 export function noKey(path: string, certificates: readonly CertificateBag[]): Finding {
-  if (certificates.length > 0 && certificates.every(({ isTrusted }) => isTrusted)) return trustStore(path);
+  if (certificates.length > 0 && certificates.every(isAuthority)) return trustStore(path);
   return finding(
     "pkcs12-no-key",
     path,
     "the bundle has certificates, and no private key",
     "export it again together with the private key; browsers and Windows ask whether to include it",
   );
+}
+
+function isAuthority({ der, isTrusted }: CertificateBag): boolean {
+  try {
+    return isTrusted || new X509Certificate(der).ca;
+  } catch {
+    return false;
+  }
 }
 
 function trustStore(path: string): Finding {

@@ -344,7 +344,13 @@ function pkcs12Cases(): Case[] {
     { ...of("no passphrase", []), passphrase: undefined },
     of("an empty passphrase", [], "", ""),
     { ...of("an empty passphrase, not given", [], "", ""), passphrase: undefined },
-    of("a MAC of SHA-512", ["-macalg", "sha512"]),
+    ...["md5", "sha512", "sha512-224", "sha512-256", "sha3-256", "ripemd160", "sm3", "blake2b512", "blake2s256"].map(
+      (hash) => of(`a MAC of ${hash}`, ["-macalg", hash]),
+    ),
+    ...["aes-192-cfb8", "aes-256-cfb", "aes-256-ofb", "aes-128-ecb", "camellia-256-cfb", "aria-256-ctr", "sm4-cbc"].map(
+      (cipher) => of(cipher, ["-keypbe", cipher, "-certpbe", cipher]),
+    ),
+    of("triple DES with 50,000 rounds", ["-keypbe", "PBE-SHA1-3DES", "-certpbe", "PBE-SHA1-3DES", "-iter", "50000"]),
     { name: "PKCS#12, cut off", pfx: pkcs12(leaf).subarray(0, 500), passphrase: "secret" },
     { name: "PKCS#12 that is PEM", pfx: Buffer.from(leaf.pem + keyPem(leaf.key)) },
   ];

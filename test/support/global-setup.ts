@@ -15,8 +15,9 @@ export default function globalSetup(): void {
     // Searched once for all suites.
     process.env.TERRAFORM_PROVIDER_MIRROR = tools.providerMirror ?? "";
   }
-  const suites = leftOut();
-  if (suites.length > 0) say(`${suites.length} suites do not run: openssl is not on the PATH.`);
+  for (const [command, suites] of Object.entries(leftOut())) {
+    if (suites.length > 0) say(`${suites.length} suites do not run: ${command} is not on the PATH.`);
+  }
   const packages = missingPackages();
   if (packages.length > 0)
     say(`Suites do not run that need ${packages.join(", ")}: "npm run test:packages" installs them.`);

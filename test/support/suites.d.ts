@@ -1,2 +1,2 @@
-/** Paths of the suites that cannot run here. */
-export function leftOut(): string[];
+/** For each command that is missing, the paths of the suites that need it and cannot run here. */
+export function leftOut(): Record<string, string[]>;

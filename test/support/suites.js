@@ -1,21 +1,34 @@
-// Suites that make their material by the openssl command: left out where there is none.
+// Suites that need a command, as material is made by it or put to it: left out where there is none.
 const { accessSync, constants, readdirSync, readFileSync } = require("node:fs");
 const { delimiter, dirname, join, resolve } = require("node:path");
 
 const TESTS = join(__dirname, "..");
 
-/** @returns {string[]} paths of the suites that cannot run here */
+/** A suite needs a command if it, or what it imports, names it as the first argument of a call. */
+const COMMANDS = ["openssl", "keytool", "certtool", "gnutls-serv", "pk12util"];
+
+/** @returns {Record<string, string[]>} for each command that is missing, the paths of the suites that need it */
 exports.leftOut = () => {
-  if (process.env.REQUIRE_OPENSSL === "1" || isOnPath("openssl")) return [];
+  const missing = COMMANDS.filter((name) => process.env[requirement(name)] !== "1" && !isOnPath(name));
+  return Object.fromEntries(missing.map((name) => [name, suitesThatNeed(name)]));
+};
+
+/** e.g. `REQUIRE_OPENSSL` */
+function requirement(name) {
+  return `REQUIRE_${name.toUpperCase().replace(/-/g, "_")}`;
+}
+
+function suitesThatNeed(name) {
   const files = readdirSync(TESTS, { recursive: true }).filter((file) => file.endsWith(".ts"));
   const sources = new Map(files.map((file) => [join(TESTS, file), readFileSync(join(TESTS, file), "utf8")]));
-  const needs = new Set([...sources].filter(([, text]) => text.includes('("openssl"')).map(([path]) => path));
+  const needs = new Set([...sources].filter(([, text]) => text.includes(`("${name}"`)).map(([path]) => path));
   for (let before = -1; before !== needs.size; ) {
     before = needs.size;
-    for (const [path, text] of sources) if (imports(path, text).some((name) => needs.has(name))) needs.add(path);
+    for (const [path, text] of sources)
+      if (imports(path, text).some((imported) => needs.has(imported))) needs.add(path);
   }
   return [...needs].filter((path) => path.endsWith(".test.ts"));
-};
+}
 
 function imports(path, text) {
   return [...text.matchAll(/from "(\.[^"]+)"/g)].map(([, name]) => `${resolve(dirname(path), name)}.ts`);
