@@ -17,11 +17,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resolver: ["host", "x509", "wire", "registry"],
   // What synth judges and what a check presents must be read alike.
   identity: ["host", "wire", "registry", "pkcs12", "material"],
-  runtime: ["host", "wire", "registry", "identity"],
+  runtime: ["host", "wire", "registry", "identity", "proxy"],
+  proxy: ["host", "x509"],
   inventory: ["host", "wire", "registry"],
   page: ["host", "inventory"],
   testing: ["constructs", "host"],
-  cli: ["verdict", "material", "host", "wire", "registry", "runtime", "inventory"],
+  cli: ["proxy", "verdict", "material", "host", "wire", "registry", "runtime", "inventory"],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));

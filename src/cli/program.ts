@@ -2,15 +2,25 @@ import type { Command } from "commander";
 import { checkCommand } from "./check";
 import { command } from "./command";
 import { diffCommand } from "./diff";
+import { execCommand } from "./exec";
 import { inventoryCommand } from "./inventory";
+import { proxyCommand } from "./proxy";
 import { resolveCommand } from "./resolve";
 
 export function program(): Command {
-  return command("client-certificates")
-    .description("Client certificates (mTLS) for API checks: check files, ask which host gets which, list and compare.")
-    .addHelpText("after", "\nExit status: 0 fine (warnings allowed), 1 an error, or no certificate matches, 2 usage.")
-    .addCommand(checkCommand())
-    .addCommand(resolveCommand())
-    .addCommand(inventoryCommand())
-    .addCommand(diffCommand());
+  return (
+    command("client-certificates")
+      .description(
+        "Client certificates (mTLS) for API checks: check files, ask which host gets which, list and compare.",
+      )
+      .addHelpText("after", "\nExit status: 0 fine (warnings allowed), 1 an error, or no certificate matches, 2 usage.")
+      .addCommand(checkCommand())
+      .addCommand(resolveCommand())
+      .addCommand(inventoryCommand())
+      .addCommand(diffCommand())
+      .addCommand(execCommand())
+      .addCommand(proxyCommand())
+      // Options after the command that exec runs are that command's.
+      .enablePositionalOptions()
+  );
 }

@@ -7,6 +7,7 @@ import { CertificateSelector, closedError } from "../identity/certificate-select
 import type { CertificateSource } from "../identity/certificate-source";
 import { CoolDown } from "../identity/cool-down";
 import { IdentityPool } from "../identity/identity-pool";
+import type { CertificateProxy, ProxyOptions } from "../proxy/certificate-proxy";
 import type { Answer } from "../wire/answer";
 import type { Registration } from "../wire/registration";
 import { CertificateAgent } from "./certificate-agent";
@@ -162,6 +163,27 @@ export class ClientCertificates implements AsyncDisposable {
   async secureContextFor(urlOrHost: string): Promise<HostContext> {
     const identity = await this.#selector.select(hostOf(urlOrHost));
     return { secureContext: identity.secureContext(), registration: identity.registration ?? null };
+  }
+
+  /**
+   * Starts a proxy on loopback, by which any tool presents the right certificate and never sees a key: a browser, curl,
+   * a test runner. Hosts without a certificate are tunnelled, untouched. Close it before these certificates.
+   *
+   * @throws what the system says where it cannot listen
+   */
+  proxy(options: ProxyOptions = {}): Promise<CertificateProxy> {
+    // Few checks have one.
+    const { CertificateProxy } = require("../proxy/certificate-proxy") as typeof import("../proxy/certificate-proxy");
+    const http2 = new CertificateDispatcher(this.#selector, this.#pool, { ...this.#connection.undici, allowH2: true });
+    return CertificateProxy.start(
+      {
+        dispatcher: (allowH2) => (allowH2 ? http2 : this.#dispatch()),
+        agent: () => this.agent(),
+        hasCertificate: async (host) => (await this.#selector.select(host)).registration !== undefined,
+        close: () => http2.destroy(),
+      },
+      options,
+    );
   }
 
   /**

@@ -10,6 +10,7 @@ export {
   SELECT_CHANNEL,
   type SelectEvent,
 } from "../identity/events";
+export type { CertificateProxy, ProxyOptions } from "../proxy/certificate-proxy";
 export type { Answer, Considered } from "../wire/answer";
 export type { Registration } from "../wire/registration";
 export type { SecretHalf } from "../wire/secret";

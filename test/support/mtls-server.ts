@@ -43,6 +43,8 @@ export interface MtlsRequest {
 
 export interface MtlsServer {
   readonly port: number;
+  /** For what this server does not do by itself, upgrades for example. */
+  readonly server: Server;
   readonly requests: readonly MtlsRequest[];
   /** Messages of the handshakes that failed. */
   readonly handshakeErrors: readonly string[];
@@ -88,6 +90,7 @@ export async function startMtlsServer(options: MtlsServerOptions): Promise<MtlsS
   await once(server, "listening");
 
   return {
+    server,
     port: (server.address() as AddressInfo).port,
     requests,
     handshakeErrors,

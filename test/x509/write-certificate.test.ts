@@ -69,7 +69,3 @@ test("a moment is UTCTime until 2049 and GeneralizedTime from then on", () => {
   expect(time(new Date("2050-01-01T00:00:00Z")).toString("latin1").slice(2)).toBe("20500101000000Z");
   expect(octetString(Buffer.alloc(1)).toString("hex")).toBe("040100");
 });
-
-function octetTagged(tag: number, value: Uint8Array): Buffer {
-  return tlv(tag, value);
-}

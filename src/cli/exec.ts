@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+import { messageOf } from "../errors";
+import { certificatesOf, type RegistryOptions, registryOptions } from "./certificates-of";
+import { command } from "./command";
+import { runCommand } from "./proxied-command";
+
+/** As a shell: the command was not found. */
+const NOT_FOUND = 127;
+
+export function execCommand(): Command {
+  return registryOptions(command("exec"))
+    .description(
+      "Run a command, of any language, that presents the certificates of a registry: through a proxy on loopback.",
+    )
+    .argument("<command...>", "the command and its arguments, after --")
+    .option("--without-credential", "for tools that cannot send the proxy's credential; see docs/tools.md")
+    .passThroughOptions()
+    .addHelpText(
+      "after",
+      `
+The exit status is the command's. It finds the proxy and whom to trust in its environment; no key and no passphrase is
+in it, nor in any file.
+
+Examples:
+  client-certificates exec -- curl https://www.acme.com/health
+  client-certificates exec --registry client-certificates -- npx newman run collection.json`,
+    )
+    .action(run);
+}
+
+async function run(
+  [name, ...args]: [string, ...string[]],
+  options: RegistryOptions & { withoutCredential?: boolean },
+): Promise<void> {
+  const certificates = certificatesOf(options);
+  const proxy = await certificates.proxy({ withoutCredential: options.withoutCredential });
+  // Whatever ends this process, the files go.
+  const tidy = () => proxy.removeFiles();
+  process.once("exit", tidy);
+  try {
+    process.exitCode = await runCommand(name, args, { ...process.env, ...proxy.env });
+  } catch (error) {
+    process.stderr.write(`client-certificates: ${name} cannot be run: ${messageOf(error)}\n`);
+    process.exitCode = NOT_FOUND;
+  } finally {
+    await proxy.close();
+    await certificates.close();
+    process.removeListener("exit", tidy);
+  }
+}

@@ -1,0 +1,47 @@
+import { once } from "node:events";
+import type { Command } from "commander";
+import { toExports } from "../proxy/environment";
+import { certificatesOf, type RegistryOptions, registryOptions } from "./certificates-of";
+import { command, print } from "./command";
+
+interface ProxyOptions extends RegistryOptions {
+  readonly port?: number;
+  readonly withoutCredential?: boolean;
+}
+
+export function proxyCommand(): Command {
+  return registryOptions(command("proxy"))
+    .description(
+      "Start a proxy on loopback that presents the certificates of a registry; prints the exports for a shell.",
+    )
+    .option("--port <number>", "the port (default: any that is free)", port)
+    .option("--without-credential", "for tools that cannot send the proxy's credential; see docs/tools.md")
+    .addHelpText(
+      "after",
+      `
+It runs until SIGINT, SIGTERM or SIGHUP, and then removes the files that it made.
+
+Example, for a shell:
+  client-certificates proxy > proxy.env & sleep 1; . ./proxy.env; curl https://www.acme.com/health`,
+    )
+    .action(run);
+
+  function port(text: string, _previous: number | undefined): number {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 0 && value < 65_536) return value;
+    throw new Error(`--port ${text} is no port`);
+  }
+}
+
+async function run({ port, withoutCredential, ...registry }: ProxyOptions): Promise<void> {
+  const certificates = certificatesOf(registry);
+  const proxy = await certificates.proxy({ port, withoutCredential });
+  process.once("exit", () => proxy.removeFiles());
+  print(toExports(proxy.env).trimEnd());
+  process.stderr.write(
+    `client-certificates: the proxy runs until it is stopped; its authority is good until ${proxy.validUntil.toISOString()}\n`,
+  );
+  await Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
+  await proxy.close();
+  await certificates.close();
+}

@@ -1,0 +1,96 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { messageOf } from "../errors";
+import type { Authority } from "./authority";
+import type { Credential } from "./credential";
+import type { Connections, Forwarder } from "./forwarder";
+import { endWith } from "./http1";
+import { Interception } from "./interception";
+import { isSameUser } from "./same-user";
+import { originOf, type Target, targetOf } from "./target";
+import { connectTo, join } from "./tunnel";
+
+export interface ProxyServerOptions {
+  readonly connections: Connections;
+  readonly forwarder: Forwarder;
+  readonly authority: Authority;
+  /** undefined: whoever is of the same user may use it, where the system can tell who that is. */
+  readonly credential?: Credential;
+  readonly report: (message: string) => void;
+}
+
+const REALM = { "proxy-authenticate": 'Basic realm="client-certificates"' };
+
+/** An HTTP proxy on loopback: hosts that have a certificate are reached by the runtime, all others by a plain tunnel. */
+export class ProxyServer {
+  readonly #options: ProxyServerOptions;
+  readonly #interception: Interception;
+  readonly #server: Server;
+  readonly #clients = new Set<Socket>();
+
+  constructor(options: ProxyServerOptions) {
+    this.#options = options;
+    this.#interception = new Interception(options.authority, options.forwarder);
+    this.#server = createServer({ requestTimeout: 0 }, (request, response) => this.#plain(request, response));
+    this.#server.on("connect", (request, client, head) => void this.#connect(request, client, head));
+    this.#server.on("connection", (client) => {
+      this.#clients.add(client);
+      client.once("close", () => this.#clients.delete(client));
+    });
+  }
+
+  /** @param port 0 for any that is free; returns the one that it is */
+  listen(port = 0): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", () => resolve((this.#server.address() as AddressInfo).port));
+    });
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const client of this.#clients) client.destroy();
+    await Promise.all([closed, this.#options.connections.close()]);
+  }
+
+  #plain(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#isAllowed(request)) void this.#options.forwarder.plain(request, response);
+    else response.writeHead(407, REALM).end();
+  }
+
+  async #connect(request: IncomingMessage, client: Duplex, head: Buffer): Promise<void> {
+    client.on("error", () => client.destroy());
+    if (!this.#isAllowed(request)) return endWith(client, 407, "the proxy's credential is missing or wrong", REALM);
+    const target = targetOf(request.url ?? "");
+    if (!target) return endWith(client, 400, "CONNECT names a host and a port, e.g. www.acme.com:443");
+    try {
+      if (head.length > 0) client.unshift(head);
+      const open = await this.#open(target);
+      if (client.destroyed) return;
+      client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
+      open(client);
+    } catch (error) {
+      const message = `${originOf(target)}: ${messageOf(error)}`;
+      this.#options.report(message);
+      if (!client.destroyed) endWith(client, 502, message);
+    }
+  }
+
+  /** What is to happen with a client, once everything that may fail before has not. */
+  async #open(target: Target): Promise<(client: Duplex) => void> {
+    if (await this.#options.connections.hasCertificate(target.host)) {
+      return (client) => this.#interception.accept(client, target);
+    }
+    const server = await connectTo(target);
+    return (client) => {
+      if (client.destroyed) server.destroy();
+      else join(client, server);
+    };
+  }
+
+  #isAllowed(request: IncomingMessage): boolean {
+    const { credential } = this.#options;
+    return credential ? credential.isIn(request.headers["proxy-authorization"]) : isSameUser(request.socket);
+  }
+}

@@ -1,0 +1,179 @@
+import { once } from "node:events";
+import { existsSync, statSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { request } from "node:https";
+import { type AddressInfo, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import { type CertificateProxy, ClientCertificates } from "../../src/runtime";
+import type { MtlsServer } from "../support/mtls-server";
+import { RuntimeScene } from "../support/runtime-scene";
+import { openTunnel } from "./support/tunnel";
+
+let scene: RuntimeScene;
+let proxy: CertificateProxy;
+let reports: string[];
+
+beforeAll(async () => {
+  scene = await RuntimeScene.create(["localhost"]);
+  await scene.declare("localhost", { subject: "check" });
+});
+afterAll(() => scene.stop());
+
+beforeEach(async () => {
+  reports = [];
+  proxy = await scene.client().proxy({ report: (message) => reports.push(message) });
+});
+afterEach(async () => {
+  await proxy.close();
+  await scene.closeClients();
+});
+
+async function tlsThrough({ port }: { readonly port: number }): Promise<TLSSocket> {
+  const { socket } = await openTunnel(proxy, `localhost:${port}`);
+  const tls = connectTls({ socket, servername: "localhost", ca: proxy.certificateAuthority });
+  await once(tls, "secureConnect");
+  return tls;
+}
+
+const get = ({ port }: MtlsServer, path = "/") => `GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`;
+
+test("requests of one connection are answered one after the other", async () => {
+  const server = await scene.server();
+  const tls = await tlsThrough(server);
+  for (const path of ["/1", "/2", "/3"]) {
+    tls.write(get(server, path));
+    expect(String(await once(tls, "data"))).toContain("x-client-subject: check");
+  }
+  tls.destroy();
+  expect(server.requests.map(({ path }) => path)).toEqual(["/1", "/2", "/3"]);
+});
+
+test("an upgrade is passed on: what either side says reaches the other", async () => {
+  const server = await scene.server({ handler: () => undefined });
+  server.server.on("upgrade", (_request: IncomingMessage, socket: TLSSocket) => {
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+    socket.on("data", (chunk) => socket.write(`${socket.getPeerCertificate().subject.CN} said ${chunk}`));
+  });
+  const tls = await tlsThrough(server);
+  tls.write(`GET / HTTP/1.1\r\nHost: localhost:${server.port}\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n`);
+  expect(String(await once(tls, "data"))).toMatch(/^HTTP\/1.1 101 .*upgrade: echo/is);
+  tls.write("hello");
+  expect(String(await once(tls, "data"))).toBe("check said hello");
+  tls.destroy();
+});
+
+test("an upgrade that the server refuses is answered with what the server said", async () => {
+  const server = await scene.server({
+    handler: (_, response) => void (response as ServerResponse).writeHead(403).end("no"),
+  });
+  const tls = await tlsThrough(server);
+  tls.write(`GET / HTTP/1.1\r\nHost: localhost:${server.port}\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n`);
+  let answer = "";
+  for await (const chunk of tls) answer += chunk;
+  expect(answer).toMatch(/^HTTP\/1.1 403 /);
+});
+
+test("a tunnel to a host without certificate keeps what each side says after the other has ended", async () => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on("data", () => undefined).on("end", () => socket.end("after your end"));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { socket } = await openTunnel(proxy, `127.0.0.1:${(server.address() as AddressInfo).port}`);
+  socket.end("hello");
+  let answer = "";
+  for await (const chunk of socket) answer += chunk;
+  expect(answer).toBe("after your end");
+  server.close();
+});
+
+test("a host that cannot be reached is answered with status 502, named here and on stderr", async () => {
+  const server = createServer();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  expect(await openTunnel(proxy, `127.0.0.1:${port}`)).toMatchObject({
+    status: 502,
+    body: expect.stringContaining("ECONNREFUSED"),
+  });
+  expect(reports).toEqual([expect.stringContaining(`127.0.0.1:${port}`)]);
+});
+
+test("a registry that does not answer is no reason to let a request go without its certificate", async () => {
+  const server = await scene.server();
+  const certificates = new ClientCertificates({ registry: "nowhere", region: "eu-west-1" });
+  const cut = await certificates.proxy({ report: () => undefined });
+  expect((await openTunnel(cut, `localhost:${server.port}`)).status).toBe(502);
+  expect(server.requests).toEqual([]);
+  await cut.close();
+  await certificates.close();
+}, 60_000);
+
+test("what is not TLS does not pass to a host that has a certificate", async () => {
+  const server = createServer((socket) => socket.on("data", () => received++));
+  let received = 0;
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { socket } = await openTunnel(proxy, `localhost:${(server.address() as AddressInfo).port}`);
+  socket.on("error", () => undefined).resume();
+  socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await once(socket, "close");
+  expect(received).toBe(0);
+  server.close();
+});
+
+test("1,000 tunnels that are opened and dropped leave nothing behind", async () => {
+  const server = await scene.server();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < 20; i++) {
+    await Promise.all(
+      Array.from({ length: 50 }, async (_, k) => {
+        const { socket } = await openTunnel(proxy, `localhost:${server.port}`);
+        socket.on("error", () => undefined);
+        if (k % 2 === 0) socket.destroy();
+        else socket.end("\x16\x03\x01");
+        socket.resume();
+      }),
+    );
+  }
+  await sleep(500);
+  const tls = await tlsThrough(server);
+  tls.write(get(server));
+  expect(String(await once(tls, "data"))).toContain("check");
+  tls.destroy();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(100 * 1024 * 1024);
+}, 60_000);
+
+test("closing the proxy ends its connections and removes its files", async () => {
+  const server = await scene.server();
+  const tls = await tlsThrough(server);
+  const { SSL_CERT_FILE: file } = proxy.env;
+  expect(statSync(file!).mode & 0o777).toBe(0o600);
+  const closed = once(tls, "close");
+  tls.on("error", () => undefined);
+  await proxy.close();
+  await closed;
+  expect(existsSync(file!)).toBe(false);
+  await expect(openTunnel(proxy, `localhost:${server.port}`)).rejects.toThrow("ECONNREFUSED");
+});
+
+test("without a credential, where that was asked for, processes of this user may use it", async () => {
+  const open = await scene.client().proxy({ withoutCredential: true });
+  expect(new URL(open.url).password).toBe("");
+  const server = await scene.server();
+  const { socket, status } = await openTunnel(open, `localhost:${server.port}`, { authorization: undefined });
+  expect(status).toBe(200);
+  socket.destroy();
+  await open.close();
+});
+
+test("node:https asks through the proxy as any other client", async () => {
+  const server = await scene.server();
+  const { socket } = await openTunnel(proxy, `localhost:${server.port}`);
+  const tls = connectTls({ socket, servername: "localhost", ca: proxy.certificateAuthority });
+  const asked = request({ createConnection: () => tls, host: "localhost", port: server.port });
+  asked.end();
+  const [response] = await once(asked, "response");
+  expect(response.headers["x-client-subject"]).toBe("check");
+  response.resume();
+  tls.destroy();
+});
