@@ -14,13 +14,13 @@ export function program(): Command {
         "Client certificates (mTLS) for API checks: check files, ask which host gets which, list and compare.",
       )
       .addHelpText("after", "\nExit status: 0 fine (warnings allowed), 1 an error, or no certificate matches, 2 usage.")
+      // Options after the command that exec runs are that command's.
+      .enablePositionalOptions()
       .addCommand(checkCommand())
       .addCommand(resolveCommand())
       .addCommand(inventoryCommand())
       .addCommand(diffCommand())
       .addCommand(execCommand())
       .addCommand(proxyCommand())
-      // Options after the command that exec runs are that command's.
-      .enablePositionalOptions()
   );
 }

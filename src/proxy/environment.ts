@@ -23,6 +23,7 @@ export function proxyEnvironment(url: string, trust: TrustFiles, env: NodeJS.Pro
     GIT_SSL_CAINFO: trust.bundle,
     PIP_CERT: trust.bundle,
     CARGO_HTTP_CAINFO: trust.bundle,
+    WGETRC: trust.wgetSettings,
     GRPC_DEFAULT_SSL_ROOTS_FILE_PATH: trust.bundle,
     JAVA_TOOL_OPTIONS: [env.JAVA_TOOL_OPTIONS, ...javaOptions(new URL(url), trust)].filter(Boolean).join(" "),
   };

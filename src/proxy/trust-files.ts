@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { writeKeyStore } from "./key-store";
@@ -32,12 +32,16 @@ export class TrustFiles {
   readonly bundle: string;
   /** The same for Java. */
   readonly keyStore: string;
+  /** The user's own settings of wget, which knows no variable for the authorities, and the bundle. */
+  readonly wgetSettings: string;
 
   constructor(authorityPem: string, env: NodeJS.ProcessEnv) {
     const others = [...new Set([...trustedAlready(env), ...rootCertificates.map((pem) => `${pem}\n`)])];
     const all = [authorityPem, ...others];
     this.authority = this.#write("authority.pem", authorityPem);
     this.bundle = this.#write("bundle.pem", all.join(""));
+    const settings = textOf(env.WGETRC || join(homedir(), ".wgetrc"));
+    this.wgetSettings = this.#write("wgetrc", `${settings}\nca_certificate = ${this.bundle}\n`);
     this.keyStore = this.#write("trust.jks", writeKeyStore(all.flatMap(derOf)));
   }
 
@@ -60,10 +64,14 @@ function trustedAlready(env: NodeJS.ProcessEnv): string[] {
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\r?\n?/g;
 
 function blocksOf(file: string): string[] {
+  return (textOf(file).match(BLOCK) ?? []).map((block) => `${block.trimEnd()}\n`);
+}
+
+function textOf(file: string): string {
   try {
-    return (readFileSync(file, "latin1").match(BLOCK) ?? []).map((block) => `${block.trimEnd()}\n`);
+    return readFileSync(file, "latin1");
   } catch {
-    return [];
+    return "";
   }
 }
 

@@ -2,7 +2,6 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { getProxyForUrl } from "proxy-from-env";
 import { hostInUrl, originOf, type Target } from "./target";
 
@@ -58,7 +57,15 @@ function through(proxy: URL, target: Target): Promise<Duplex> {
   });
 }
 
-/** Lets two connections talk to each other until one of them ends. */
-export function join(client: Duplex, server: Duplex): void {
-  void pipeline(client, server, client).catch(() => undefined);
+/** Lets two connections talk to each other until both have said their last, or one of them breaks. */
+export function join(a: Duplex, b: Duplex): void {
+  for (const [from, to] of [[a, b] as const, [b, a] as const]) {
+    from.pipe(to);
+    from.on("error", () => to.destroy());
+    from.once("close", () => {
+      // What was said before the end still reaches the other side.
+      if (from.readableEnded && !to.writableFinished) to.once("finish", () => to.destroy());
+      else to.destroy();
+    });
+  }
 }

@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import { connect as connectTls } from "node:tls";
 import { promisify } from "node:util";
 import type { CertificateProxy, ClientCertificates } from "../../src/runtime";
+import { describeTools } from "../support/describe-tools";
 import type { MtlsServer } from "../support/mtls-server";
 import { RuntimeScene } from "../support/runtime-scene";
 import { openTunnel } from "./support/tunnel";
@@ -45,7 +46,7 @@ const curl = async (...args: string[]) => {
 
 const urlOf = ({ port }: MtlsServer, host = "localhost", path = "/") => `https://${host}:${port}${path}`;
 
-describe("curl through the proxy", () => {
+describeTools("curl")("curl through the proxy", () => {
   test("presents the certificate that is registered for the host, over HTTP/1.1 and HTTP/2", async () => {
     const server = await scene.server({ allowHttp2: true });
     expect(await curl("--http1.1", urlOf(server))).toBe("check\n");

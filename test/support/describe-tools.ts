@@ -1,0 +1,6 @@
+import { isOnPath } from "./tools";
+
+/** A suite of other languages' clients, that needs their commands; where none may be skipped, REQUIRE_TOOLS=1. */
+export function describeTools(...names: readonly string[]): jest.Describe {
+  return process.env.REQUIRE_TOOLS === "1" || names.every(isOnPath) ? describe : describe.skip;
+}
