@@ -3,6 +3,8 @@ const { leftOut } = require("./test/support/suites");
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // What takes long on a busy machine has not failed.
+  testTimeout: 30_000,
   testSequencer: "<rootDir>/test/support/sequencer.js",
   globalSetup: "<rootDir>/test/support/global-setup.ts",
   roots: ["<rootDir>/test"],
