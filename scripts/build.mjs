@@ -52,8 +52,11 @@ await build({
 
 /** The same constructs and matchers for CDK Terrain: what was compiled, with the framework's name swapped. */
 function cdktn() {
+  const other = { cdktf: "cdktn", cdktn: "cdktf" };
   const swap = (text) =>
-    text.replaceAll('"cdktf"', '"cdktn"').replaceAll(/"(\.\.?)\/(constructs|testing)\//g, '"$1/$2-cdktn/');
+    text
+      .replaceAll(/"(cdkt[fn])"/g, (_, name) => `"${other[name]}"`)
+      .replaceAll(/"(\.\.?)\/(constructs|testing)\//g, '"$1/$2-cdktn/');
   const copy = (from, to) => {
     mkdirSync(dirname(join(root, "dist", to)), { recursive: true });
     writeFileSync(join(root, "dist", to), swap(readFileSync(join(root, "dist", from), "utf8")));

@@ -4,6 +4,8 @@ export type ErrorCode =
   | "invalid-host"
   | "unresolved-token"
   | "invalid-manifest"
+  | "framework-missing"
+  | "framework-mixed"
   | "registry-unreachable"
   | "registry-refused"
   | "secret-unreadable"

@@ -1,3 +1,5 @@
+import "./constructs/require-framework";
+
 export type { CertificateFacts } from "./certificate-facts";
 export { ClientCertificate } from "./constructs/client-certificate";
 export type { Acknowledgement, ClientCertificateProps } from "./constructs/client-certificate-props";

@@ -4,6 +4,7 @@ import { allSecretNames, tableName } from "../registry/names";
 import { checkKeyArn } from "./aws-names";
 import { Declarations } from "./declarations";
 import { createExpiryAlarm, type ExpiryAlarmProps } from "./expiry-alarm";
+import { sameFramework } from "./framework";
 import { type GrantedRole, grantUse } from "./grants";
 import { keepInventory } from "./inventory-file";
 import { createRegistryTable } from "./registry-table";
@@ -63,7 +64,7 @@ abstract class RegistryBase extends Construct implements IClientCertificateRegis
   readonly tags?: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, id: string, props: ClientCertificateRegistryProps) {
-    super(scope, id);
+    super(sameFramework(scope, id), id);
     this.name = checkName(props.name ?? DEFAULT_NAME);
     this.encryptionKeyArn = props.encryptionKeyArn && checkKeyArn(props.encryptionKeyArn);
     this.tags = props.tags;

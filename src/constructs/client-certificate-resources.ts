@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { toItem } from "../wire/item";
 import type { Registration } from "../wire/registration";
 import type { ClientCertificateProps } from "./client-certificate-props";
+import { COMMAND } from "./framework";
 import { concat, framework, frameworkMap, type Hcl, hcl, toJson } from "./hcl";
 import { moduleFile, PlainResource } from "./terraform";
 
@@ -77,7 +78,7 @@ function secretValue(scope: Construct, { pkcs12Path, passphrase }: ClientCertifi
 function unchangedSinceSynth(scope: Construct, { path, sha256 }: SecretFile) {
   return {
     condition: hcl`filesha256(${moduleFile(scope, path)}) == ${sha256}`,
-    errorMessage: `${path} is not the file that was validated: it changed after the synth. Run "cdktf synth" again, or restore it.`,
+    errorMessage: `${path} is not the file that was validated: it changed after the synth. Run "${COMMAND} synth" again, or restore it.`,
   };
 }
 

@@ -11,6 +11,7 @@ import { type ClientCertificateProps, checkProps, materialFiles } from "./client
 import type { IClientCertificateRegistry } from "./client-certificate-registry";
 import { createResources } from "./client-certificate-resources";
 import { Declarations } from "./declarations";
+import { sameFramework } from "./framework";
 import { type GrantedRole, grantUse } from "./grants";
 import { modulePath } from "./terraform";
 
@@ -32,7 +33,7 @@ export class ClientCertificate extends Construct {
 
   /** @throws ClientCertificateError `invalid-argument` or `unresolved-token`, for a misuse of the API */
   constructor(scope: Construct, id: string, props: ClientCertificateProps) {
-    super(scope, id);
+    super(sameFramework(scope, id), id);
     const { addedAt, acknowledged } = checkProps(this, props);
     this.registry = props.registry;
 

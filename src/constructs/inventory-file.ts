@@ -9,6 +9,7 @@ import { toMarkdown } from "../inventory/markdown";
 import { readMarkdown } from "../inventory/read-markdown";
 import { rowOfDeclaration } from "../inventory/rows";
 import { Declarations } from "./declarations";
+import { COMMAND } from "./framework";
 import { onSynthesis, stackDirectory, TerraformStack } from "./terraform";
 
 /**
@@ -53,7 +54,7 @@ function write(path: string, text: string): void {
 
 function staleness(path: string, inventory: Inventory | undefined): string[] {
   if (!inventory) return [];
-  const update = `\nFix: run "CI=false npx cdktf synth" and commit ${path}`;
+  const update = `\nFix: run "CI=false npx ${COMMAND} synth" and commit ${path}`;
   if (!existsSync(path)) return [`inventoryPath: there is no ${path}${update}`];
   // Git may have turned the line ends.
   const committed = readFileSync(path, "utf8").replaceAll("\r\n", "\n");

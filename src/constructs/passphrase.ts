@@ -6,6 +6,7 @@ import { firstLine, variableNames, variableValue } from "../passphrase-input";
 import type { PassphraseReference } from "../wire/manifest";
 import type { SecretReference } from "../wire/registration";
 import { checkSecret } from "./aws-names";
+import { COMMAND } from "./framework";
 import { type Hcl, hcl } from "./hcl";
 import { ephemeralVariable, moduleFile, modulePath, refuseToken } from "./terraform";
 
@@ -90,7 +91,7 @@ class VariablePassphrase extends Passphrase {
           "passphrase-missing",
           `variable ${this.variable}`,
           `synth sees neither ${forTerraform} nor ${forSynth} in the environment`,
-          `set ${forTerraform} for Terraform, and ${forSynth} to the same value for synth: the cdktf command keeps what begins with TF_VAR_ from it`,
+          `set ${forTerraform} for Terraform, and ${forSynth} to the same value for synth: the ${COMMAND} command keeps what begins with TF_VAR_ from it`,
         ),
       ],
     };

@@ -13,6 +13,7 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
+import { refuseMixed } from "./framework";
 import { concat, type Hcl, hcl, reference, toConfiguration, type Values } from "./hcl";
 
 /** Write-only attributes and ephemeral variables (Terraform 1.11, "Write-only arguments"). */
@@ -49,7 +50,16 @@ export class PlainResource extends TerraformResource {
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {
     const values = typeof this.attributes === "function" ? this.attributes() : this.attributes;
-    return { ...(toConfiguration(values) as object) };
+    const attributes = Object.entries(toConfiguration(values) as object);
+    return Object.fromEntries(
+      attributes.map(([name, value]) => [name, name.endsWith("_wo") ? this.writeOnly(value) : value]),
+    );
+  }
+
+  /** cdktn compares what an app uses with the versions that it is written for (`targetVersions`); cdktf does not. */
+  private writeOnly(value: unknown): unknown {
+    const mark: unknown = Reflect.get(this, "markWriteOnlyAttribute");
+    return typeof mark === "function" ? mark.call(this, value) : value;
   }
 
   /** An attribute for other resources of the same stack: cheaper than a token, and allowed where a token is not. */
@@ -120,9 +130,16 @@ export function deploymentTarget(stack: TerraformStack): string {
   return [region, profile].filter((value) => !Token.isUnresolved(value)).join();
 }
 
-/** Makes the stack refuse a Terraform that has no write-only arguments. */
+/** Makes the stack refuse a Terraform that has no write-only arguments, and constructs of the other framework. */
 export function requireTerraform(scope: Construct): void {
-  TerraformStack.of(scope).addOverride("terraform.required_version", REQUIRED_TERRAFORM_VERSION);
+  const stack = TerraformStack.of(scope);
+  stack.addOverride("terraform.required_version", REQUIRED_TERRAFORM_VERSION);
+  // What is added to the stack later is looked at before the framework meets it.
+  const prepare = stack.prepareStack.bind(stack);
+  stack.prepareStack = () => {
+    refuseMixed(stack.node.findAll());
+    prepare();
+  };
 }
 
 /** What a library does as a stack is synthesised: `before` cdktf collects its annotations, `after` its files are written. */

@@ -1,3 +1,4 @@
+import "../constructs/require-framework";
 import type { Construct } from "constructs";
 import { toHaveNoFindings } from "./to-have-no-findings";
 import { type ResolveExpectation, toResolve } from "./to-resolve";
