@@ -2,7 +2,7 @@
 import { cpSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { makePki } from "../../examples/pipeline/pki";
-import { MANIFEST_FILE } from "../../src/registry/manifest";
+import { MANIFEST_FILE } from "../../src/wire/manifest";
 import { copyExamples, type Framework, projectOf } from "../support/cdktn";
 import { describePackages } from "../support/describe-packages";
 import { EXAMPLES } from "../support/examples";
