@@ -43,6 +43,7 @@ export const FINDING_SEVERITY = {
   "name-not-permitted": "error",
   "extension-invalid": "error",
   "is-ca": "warning",
+  "client-auth-ends": "warning",
   "ca-malformed": "error",
   "ca-expired": "error",
   "ca-not-yet-valid": "error",
@@ -57,6 +58,11 @@ export const FINDING_SEVERITY = {
 } as const satisfies Record<string, Severity>;
 
 export type FindingCode = keyof typeof FINDING_SEVERITY;
+
+/** Warnings may be, and what servers refuse that look at it, and others do not. */
+export function mayBeAcknowledged(code: FindingCode): boolean {
+  return FINDING_SEVERITY[code] === "warning" || code === "no-client-auth";
+}
 
 /** Something that is wrong, or may become wrong, with a declaration or its files. */
 export interface Finding {

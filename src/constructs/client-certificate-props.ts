@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
-import { FINDING_SEVERITY, type FindingCode } from "../finding";
+import { type FindingCode, mayBeAcknowledged } from "../finding";
 import type { MaterialFiles } from "../verdict/inspect-material";
 import type { IClientCertificateRegistry } from "./client-certificate-registry";
 import type { Passphrase } from "./passphrase";
@@ -49,7 +49,8 @@ export interface ClientCertificateProps {
    */
   readonly expiryWarningDays?: number;
   /**
-   * Warnings that are known and accepted, each with the reason.
+   * Warnings that are known and accepted, each with the reason; and `no-client-auth`, for a server that does not look
+   * at the purpose of a certificate.
    *
    * @default - every warning is shown
    */
@@ -57,7 +58,7 @@ export interface ClientCertificateProps {
 }
 
 export interface Acknowledgement {
-  /** Code of a warning, see docs/findings.md. */
+  /** Code of a warning, or `no-client-auth`; see docs/findings.md. */
   readonly code: FindingCode;
   /** Why it is accepted, for the reader of the code. */
   readonly reason: string;
@@ -84,8 +85,10 @@ export function checkProps(
     throw misuse(`expiryWarningDays is ${days}; it must be a number of days, 0 or more`);
   }
   for (const { code, reason } of props.acknowledge ?? []) {
-    if (FINDING_SEVERITY[code] !== "warning") {
-      throw misuse(`"${code}" is no warning; only warnings can be acknowledged, errors must be mended`);
+    if (!mayBeAcknowledged(code)) {
+      throw misuse(
+        `"${code}" is no warning; only warnings and no-client-auth can be acknowledged, errors must be mended`,
+      );
     }
     if (reason.trim() === "") throw misuse(`acknowledge ${code} with a reason`);
   }

@@ -48,7 +48,8 @@ export class ClientCertificate extends Construct {
     const { pattern, findings: hostFindings } = judgeHost(props.host, props);
     this.host = pattern;
     this.facts = material.facts;
-    const findings = [...hostFindings, ...explainMissing(passphraseFindings, material.findings)];
+    const found = [...hostFindings, ...explainMissing(passphraseFindings, material.findings)];
+    const findings = found.filter(({ code }) => !acknowledged.has(code));
 
     // Store and register, unless an error stops the synth.
     const declarations = Declarations.of(this);

@@ -7,6 +7,7 @@ import type { Authorities } from "./authority-file";
 import { chainBroken, chainIncomplete, chainOrder } from "./rules/chain-rules";
 import { keyDamaged, keyMismatch, matches } from "./rules/key-rules";
 import { nameNotPermitted } from "./rules/name-rules";
+import { clientAuthEnds } from "./rules/public-authority";
 import { extensionInvalid, isCa, noClientAuth, noDigitalSignature } from "./rules/purpose-rules";
 import { tooManyCertificates } from "./rules/size-rules";
 import { keyTypeUnsupported, weakKey, weakSignature } from "./rules/strength-rules";
@@ -59,6 +60,7 @@ export function judge(
       ...expired(ordered, now),
       ...notYetValid(ordered, now),
       ...expiresSoon(ordered, now, expiryWarningDays),
+      ...clientAuthEnds(leaf),
       ...keyTypeUnsupported(ordered),
       ...weakKey(ordered),
       ...weakSignature(ordered),

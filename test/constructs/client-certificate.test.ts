@@ -185,6 +185,30 @@ test("a warning is an annotation, and silent once acknowledged", async () => {
   expect(annotations.map(({ constructPath, level }) => [constructPath, level])).toEqual([["shop/Loud", "@cdktf/warn"]]);
 });
 
+describe("a certificate that is not for clients", () => {
+  const acknowledge = [{ code: "no-client-auth", reason: "the bank's server does not look at it" }] as const;
+  const purposes = ["server"] as const;
+
+  test("is registered once that is acknowledged", async () => {
+    const { app, stack, registry } = setUp();
+    const files = app.pair("servers", await authority.issue("servers", { purposes }));
+    new ClientCertificate(stack, "Known", { registry, host: "a.test", ...files, acknowledge });
+    const { annotations, manifest } = app.synth();
+    expect(annotations).toEqual([]);
+    expect(manifest.registrations.map(({ declaration }) => declaration)).toEqual(["shop/Known"]);
+  });
+
+  test.each([
+    ["that is not acknowledged", {}, {}, "no-client-auth"],
+    ["something else is wrong, too", { notAfter: days(-1) }, { acknowledge }, "expired"],
+  ])("stops the synth where %s", async (_, options, props, code) => {
+    const { app, stack, registry } = setUp();
+    const files = app.pair("servers", await authority.issue("servers", { purposes, ...options }));
+    new ClientCertificate(stack, "Acme", { registry, host: "a.test", ...files, ...props });
+    expect(() => app.synth()).toThrow(code);
+  });
+});
+
 test("cdk.tf.json and the manifest are the same wherever the project lies", () => {
   const outputs = [1, 2].map(() => {
     const { app, stack, registry, files } = setUp();

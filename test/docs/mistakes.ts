@@ -18,6 +18,7 @@ import {
   type Made,
 } from "../support/certificates";
 import { integer, nothing, octetString, oid, pem, sequence, tlv } from "../support/der";
+import { keyBag, pbkdf2, bundle as pkcs12Bundle, safe, shroudedKeyBag } from "../support/key-derivation";
 import { openssl, pkcs12 } from "../support/openssl";
 
 export interface Mistake {
@@ -113,6 +114,7 @@ const elsewhere = client({
   issuer: inside,
   extensions: [extension("2.5.29.17", sequence(dnsName("check.acme.org")))],
 });
+const domainValidated = extension("2.5.29.32", sequence(sequence(oid("2.23.140.1.2.1"))));
 const weak = client({ key: keyOf("rsa1024") });
 const ownAuthority = authority("CN=Acme CA", {
   key: keyOf("ed25519", 6),
@@ -152,6 +154,9 @@ export const MISTAKES: readonly Mistake[] = [
   bundle("pkcs12-malformed", "a bundle that was cut off", () => pkcs12(acme).subarray(0, 700)),
   bundle("pkcs12-no-mac", "a bundle without a MAC", () => pkcs12(acme, { args: ["-nomac"] })),
   bundle("pkcs12-no-key", "a bundle exported without its key", () => pkcs12(acme, { args: ["-nokeys"] })),
+  bundle("pkcs12-no-key", "a trust store instead of a keystore", () =>
+    pkcs12(root, { above: [upper], args: ["-nokeys"] }),
+  ),
   bundle("pkcs12-no-certificate", "a bundle exported without its certificate", () =>
     pkcs12(acme, { args: ["-nocerts"] }),
   ),
@@ -160,6 +165,9 @@ export const MISTAKES: readonly Mistake[] = [
   pair("wrong-pem-type", "a PKCS#7 chain, as Windows exports it", pem("PKCS7", nothing())),
   pair("wrong-pem-type", "a key of SSH", acme.pem, pem("OPENSSH PRIVATE KEY", nothing())),
   pair("several-keys", "two keys in one file", acme.pem, key + keyPem(keyOf("ed25519", 4))),
+  bundle("several-keys", "a keystore with two entries", () =>
+    pkcs12Bundle([safe(keyBag(keyOf("ed25519", 4), "old"), keyBag(acme.key, "new"))], 1, "secret"),
+  ),
   pair("certificate-malformed", "a blank line in the base64", acme.pem.replace(/\n(.{64})\n/, "\n$1\n\n")),
   pair("certificate-malformed", "files joined without a newline", acme.pem.trimEnd() + root.pem),
   pair("certificate-malformed", "a second certificate that was cut off", leaf.pem + lower.pem.slice(0, 200)),
@@ -191,6 +199,9 @@ export const MISTAKES: readonly Mistake[] = [
       }),
   },
   bundle("cipher-unsupported", "a bundle of an old tool", () => pkcs12(acme, { args: ["-legacy"] })),
+  bundle("cipher-unsupported", "a bundle that asks for hours of work", () =>
+    pkcs12Bundle([safe(shroudedKeyBag(pbkdf2(2_000_000_000)))]),
+  ),
   pair("key-mismatch", "the key of another certificate", acme.pem, keyPem(keyOf("ed25519", 4))),
   pair("key-mismatch", "a key of another algorithm", acme.pem, keyPem(keyOf("rsa"))),
   pair("key-unchecked", "a passphrase kept elsewhere", acme.pem, encryptedPem(acme.key, "secret"), {
@@ -215,6 +226,16 @@ export const MISTAKES: readonly Mistake[] = [
   pair("expires-soon", "a certificate to renew", client({ notAfter: "20261204120000Z" }).pem),
   pair("weak-key", "an RSA key of 1024 bits", weak.pem, keyPem(weak.key)),
   pair("weak-signature", "a certificate signed with SHA-1", client({ issuer: rsaRoot, hash: "sha1" }).pem),
+  pair(
+    "client-auth-ends",
+    "the certificate of a public authority",
+    client({ extendedKeyUsage: [EKU.server, EKU.client], extensions: [domainValidated] }).pem,
+  ),
+  pair(
+    "no-client-auth",
+    "a certificate that a public authority renewed",
+    client({ extendedKeyUsage: [EKU.server], extensions: [domainValidated] }).pem,
+  ),
   pair("no-client-auth", "the certificate of a web server", client({ extendedKeyUsage: [EKU.server] }).pem),
   pair("no-digital-signature", "a certificate for encryption", client({ keyUsage: KU.keyEncipherment }).pem),
   pair("key-agreement-only", "a certificate for key agreement", client({ keyUsage: KU.keyAgreement }).pem),

@@ -1,5 +1,5 @@
 // Keys and bundles that ask for as much key derivation as they please. What is encrypted in them is noise.
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { createHash, createHmac, type KeyObject, randomBytes } from "node:crypto";
 import { integer, nothing, octetString, oid, pem, sequence, tlv } from "./der";
 
 const DATA = "1.2.840.113549.1.7.1";
@@ -32,6 +32,16 @@ export function encryptedKey(algorithm: Buffer): string {
 
 export function shroudedKeyBag(algorithm: Buffer): Buffer {
   return sequence(oid("1.2.840.113549.1.12.10.1.2"), tagged(sequence(algorithm, octetString(randomBytes(160)))));
+}
+
+/** A key that is not encrypted, under the name of its entry. */
+export function keyBag(key: KeyObject, name: string): Buffer {
+  const friendlyName = sequence(
+    oid("1.2.840.113549.1.9.20"),
+    tlv(0x31, tlv(0x1e, Buffer.from(name, "utf16le").swap16())),
+  );
+  const der = key.export({ type: "pkcs8", format: "der" });
+  return sequence(oid("1.2.840.113549.1.12.10.1.1"), tagged(der), tlv(0x31, friendlyName));
 }
 
 /** A safe whose content is encrypted. */

@@ -2,6 +2,7 @@ import { type Finding, finding } from "../../finding";
 import { listed, shellQuote } from "../../material/words";
 import type { Certificate } from "../../x509/certificate";
 import { isAuthority } from "../../x509/extensions";
+import { OTHER_AUTHORITY, publicAuthority } from "./public-authority";
 
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 /** It counts for the client alone: authorities need basic constraints, which go before it. */
@@ -33,7 +34,9 @@ export function noClientAuth(certificates: readonly Certificate[]): Finding[] {
         "no-client-auth",
         file,
         `${subject} (${place}) is ${found}; clientAuth was expected`,
-        `have it issued with extendedKeyUsage = clientAuth; this shows it: ${show(file, "extendedKeyUsage")}`,
+        publicAuthority(certificate)
+          ? `public authorities issue for web servers only; ${OTHER_AUTHORITY}`
+          : `have it issued with extendedKeyUsage = clientAuth; this shows it: ${show(file, "extendedKeyUsage")}`,
       ),
     ];
   });
