@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
-import { DAYS_UNTIL_FIRST_EXPIRY, METRIC_NAMESPACE } from "../registry/metrics";
+import { DAYS_UNTIL_FIRST_EXPIRY, METRIC_NAMESPACE, UNREADABLE_ITEMS } from "../registry/metrics";
 import { REPORT_REQUEST } from "../wire/request";
 import { checkArn } from "./aws-names";
 import { framework, frameworkMap } from "./hcl";
@@ -53,6 +53,34 @@ export function createExpiryAlarm(
     alarm_actions: [framework(topicArn)],
     ok_actions: [framework(topicArn)],
     tags: frameworkMap(registry.tags),
+  });
+  tellOfUnreadableItems(scope, registry, topicArn);
+}
+
+/** Topics that are told of unreadable items already: once, however many alarms they have. */
+const told = new WeakMap<Construct, Set<string>>();
+
+function tellOfUnreadableItems(scope: Construct, { name, tags }: Reporting, topicArn: string): void {
+  const topics = told.get(scope) ?? new Set();
+  told.set(scope, topics.add(topicArn));
+  const which = [...topics].indexOf(topicArn) + 1;
+  const id = `UnreadableItemsAlarm${which}`;
+  if (scope.node.tryFindChild(id)) return;
+  new PlainResource(scope, id, "aws_cloudwatch_metric_alarm", {
+    alarm_name: which === 1 ? `${name}-unreadable-items` : `${name}-unreadable-items-${which}`,
+    alarm_description: `An item in the table of ${name} cannot be read, so that its certificate is not presented; the log of the function names it.`,
+    namespace: METRIC_NAMESPACE,
+    metric_name: UNREADABLE_ITEMS,
+    dimensions: { Registry: name },
+    statistic: "Maximum",
+    period: DAY_SECONDS,
+    evaluation_periods: 1,
+    comparison_operator: "GreaterThanThreshold",
+    threshold: 0,
+    treat_missing_data: "breaching",
+    alarm_actions: [framework(topicArn)],
+    ok_actions: [framework(topicArn)],
+    tags: frameworkMap(tags),
   });
 }
 

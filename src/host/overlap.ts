@@ -1,4 +1,5 @@
-import { alternatives, isFullHost, literalTail, lookupKeys, matchesHost } from "./host-pattern";
+import { isFullHost, literalTail, lookupKeys, matchesHost } from "./host-pattern";
+import { graphCovers, graphsIntersect, PatternGraph } from "./pattern-graph";
 import { compareRank, decidedBy, type Rankable } from "./rank";
 
 /** Two declarations that can match the same host, and which of them wins there. */
@@ -35,16 +36,17 @@ function describe<T extends Rankable>(a: T, b: T): Overlap<T> {
   const [winner, loser] = compareRank(a, b) < 0 ? [a, b] : [b, a];
   const same = a.host === b.host;
   const byFullHost = isFullHost(a.host) !== isFullHost(b.host);
+  const winnerCovers = covers(winner.host, loser.host);
   return {
     winner,
     loser,
-    hosts: covers(winner.host, loser.host)
+    hosts: winnerCovers
       ? loser.host
       : covers(loser.host, winner.host)
         ? winner.host
         : `hosts that match both ${winner.host} and ${loser.host}`,
     same,
-    shadowed: !byFullHost && covers(winner.host, loser.host),
+    shadowed: !byFullHost && winnerCovers,
     decided: byFullHost || (a.addedAt !== undefined && b.addedAt !== undefined),
     tie: !byFullHost && a.addedAt !== undefined && a.addedAt === b.addedAt,
     reason: decidedBy(winner, loser),
@@ -101,46 +103,26 @@ function push<T>(index: Map<string, T[]>, key: string, value: T): void {
 export function intersect(a: string, b: string): boolean {
   if (isFullHost(a)) return matchesHost(b, a);
   if (isFullHost(b)) return matchesHost(a, b);
-  return alternatives(a).some((x) => alternatives(b).some((y) => symbolsIntersect(symbols(x), symbols(y))));
+  return graphsIntersect(graphOf(a), graphOf(b));
 }
-
-/** What a `*` can stand for: nothing, a label that occurs in no pattern, so that only a wildcard can match it, or two. */
-const INSTANCES = ["", "0-fresh-0", "0-fresh-0.0-fresh-0"];
 
 /** Whether every host of `inner` surely matches `outer`; false where it cannot be told, with other magic than `*` and `{}`. */
 export function covers(outer: string, inner: string): boolean {
   if (outer === inner) return true;
   if (isFullHost(inner)) return matchesHost(outer, inner);
   if (isFullHost(outer) || /[?[(]/.test(outer + inner)) return false;
-  return alternatives(inner).every((alternative) => {
-    return INSTANCES.every((text) => {
-      const instance = alternative.replace(/\*+/g, text);
-      return /^\.|\.\.|\.$/.test(instance) || matchesHost(outer, instance);
-    });
-  });
+  return graphCovers(graphOf(outer), graphOf(inner));
 }
 
-const ANY_TEXT = "*";
-const ANY_CHARACTER = "?";
+/** The graphs of the patterns that are compared, each with many others. */
+const graphs = new Map<string, PatternGraph>();
+const MAX_GRAPHS = 1_000;
 
-function symbols(alternative: string): string[] {
-  return alternative.match(/[?*+@!]\(.*\)|\[[^\]]*\]|\*+|./g)!.map((symbol) => {
-    if (symbol.length === 1 && symbol !== ANY_TEXT) return symbol;
-    return symbol.startsWith("[") ? ANY_CHARACTER : ANY_TEXT;
-  });
-}
-
-function symbolsIntersect(a: readonly string[], b: readonly string[]): boolean {
-  const seen = new Set<number>();
-  const visit = (i: number, j: number): boolean => {
-    const state = i * (b.length + 1) + j;
-    if (seen.has(state)) return false;
-    seen.add(state);
-    if (i === a.length && j === b.length) return true;
-    if (a[i] === ANY_TEXT && (visit(i + 1, j) || (j < b.length && visit(i, j + 1)))) return true;
-    if (b[j] === ANY_TEXT && (visit(i, j + 1) || (i < a.length && visit(i + 1, j)))) return true;
-    const alike = a[i] === b[j] || a[i] === ANY_CHARACTER || b[j] === ANY_CHARACTER;
-    return i < a.length && j < b.length && alike && visit(i + 1, j + 1);
-  };
-  return visit(0, 0);
+function graphOf(pattern: string): PatternGraph {
+  const known = graphs.get(pattern);
+  if (known) return known;
+  if (graphs.size >= MAX_GRAPHS) graphs.clear();
+  const graph = new PatternGraph(pattern);
+  graphs.set(pattern, graph);
+  return graph;
 }

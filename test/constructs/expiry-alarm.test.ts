@@ -12,8 +12,26 @@ function synth(...alarms: number[]) {
 
 const only = (resources: Record<string, Record<string, unknown>> | undefined) => Object.values(resources ?? {});
 
+const alarms = (resources: ReturnType<typeof synth>, metric: string) =>
+  only(resources.aws_cloudwatch_metric_alarm).filter(({ metric_name }) => metric_name === metric);
+
+test("fires where an item of the table cannot be read, once for each topic", () => {
+  expect(alarms(synth(30, 7), "UnreadableItems")).toMatchObject([
+    {
+      alarm_name: "client-certificates-unreadable-items",
+      namespace: "ClientCertificates",
+      dimensions: { Registry: "client-certificates" },
+      statistic: "Maximum",
+      comparison_operator: "GreaterThanThreshold",
+      threshold: 0,
+      treat_missing_data: "breaching",
+      alarm_actions: [topicArn],
+    },
+  ]);
+});
+
 test("fires below the given days, and when the report is missing", () => {
-  expect(only(synth(21).aws_cloudwatch_metric_alarm)).toMatchObject([
+  expect(alarms(synth(21), "DaysUntilFirstExpiry")).toMatchObject([
     {
       alarm_name: "client-certificates-expiry-21-days",
       namespace: "ClientCertificates",
@@ -31,7 +49,7 @@ test("fires below the given days, and when the report is missing", () => {
 
 test("several alarms share the daily report", () => {
   const resources = synth(30, 7);
-  expect(only(resources.aws_cloudwatch_metric_alarm)).toHaveLength(2);
+  expect(alarms(resources, "DaysUntilFirstExpiry")).toHaveLength(2);
   expect(only(resources.aws_cloudwatch_event_rule)).toMatchObject([{ schedule_expression: "rate(1 day)" }]);
   expect(only(resources.aws_cloudwatch_event_target)).toMatchObject([{ input: '{"report":"expiry"}' }]);
   expect(only(resources.aws_lambda_permission)).toMatchObject([{ principal: "events.amazonaws.com" }]);
