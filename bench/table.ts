@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Item, toItem } from "../src/wire/item";
 import { Moto } from "../test/support/moto";
 import { registrationFor } from "../test/support/registrations";
+import { StandInTable } from "../test/support/stand-in-table";
 import { isOnPath } from "../test/support/tools";
-import { serveItems } from "./large-table";
 import { NotHere } from "./not-here";
 import { hostPattern } from "./programs/pairs";
 import type { Session } from "./session";
@@ -25,9 +25,9 @@ export async function motoTable(session: Session, count: number): Promise<NodeJS
 
 /** The same on a server that is fast with any number of them. */
 export async function largeTable(session: Session, count: number): Promise<NodeJS.ProcessEnv> {
-  const { url, stop } = await serveItems(itemsOf(count));
-  session.onEnd(stop);
-  return environment(url);
+  const table = await StandInTable.start(itemsOf(count));
+  session.onEnd(() => table.stop());
+  return table.env;
 }
 
 /** One of them for `www.acme.com`. */

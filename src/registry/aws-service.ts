@@ -82,6 +82,8 @@ export class AwsService {
       method: signed.method,
       headers: signed.headers,
       body,
+      // None of the services answers with one.
+      redirect: "manual",
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     return { status: response.status, headers: response.headers, body: await bounded(response) };

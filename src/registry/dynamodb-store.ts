@@ -1,6 +1,6 @@
 import { ClientCertificateError, messageOf } from "../errors";
 import { Fields, list, number, Place, parseJson, type Reader, text } from "../wire/fields";
-import { readItem, readUnreadable } from "../wire/item";
+import { readAttribute, readItem } from "../wire/item";
 import type { Registration } from "../wire/registration";
 import { AwsService } from "./aws-service";
 import type { ReadOptions, RegistrationStore, UnreadableItem } from "./store";
@@ -11,6 +11,7 @@ type Found = (entry: Registration | UnreadableItem) => void;
 /** The deployed registry: one query for each key, all at once, page by page. */
 export class DynamoDbStore implements RegistrationStore {
   private readonly service: AwsService;
+  private readonly item: Place;
 
   /**
    * @param env credentials, region and, for tests, the endpoint: see `AwsService`
@@ -20,11 +21,16 @@ export class DynamoDbStore implements RegistrationStore {
     private readonly table: string,
     env: NodeJS.ProcessEnv,
   ) {
+    this.item = new Place({
+      name: `an item of the table ${table}`,
+      code: "registry-unreachable",
+      fix: "Deploy its declaration again, or delete the item",
+    });
     if (table === "") throw new ClientCertificateError("invalid-argument", "the table of the registry has no name");
     this.service = new AwsService("dynamodb", env);
   }
 
-  async find(keys: readonly string[], found: Found, { signal, fresh }: ReadOptions = {}): Promise<void> {
+  async find(keys: readonly string[], found: Found, { signal, fresh, only }: ReadOptions = {}): Promise<void> {
     const failed = new AbortController();
     const query = (key: string) => ({
       ConsistentRead: fresh === true,
@@ -33,7 +39,9 @@ export class DynamoDbStore implements RegistrationStore {
     });
     try {
       const either = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]);
-      await Promise.all(keys.map((key) => this.pages("Query", query(key), found, either)));
+      await Promise.all(
+        keys.map((key) => this.pages("Query", query(key), (item) => this.hand(item, found, only), either)),
+      );
     } finally {
       failed.abort();
     }
@@ -41,10 +49,15 @@ export class DynamoDbStore implements RegistrationStore {
 
   /** Hands over every item of the table, in no order. */
   async all(found: Found, { signal }: Pick<ReadOptions, "signal"> = {}): Promise<void> {
-    await this.pages("Scan", {}, found, signal);
+    await this.pages("Scan", {}, (item) => this.hand(item, found), signal);
   }
 
-  private async pages(operation: Operation, query: object, found: Found, signal?: AbortSignal): Promise<void> {
+  private async pages(
+    operation: Operation,
+    query: object,
+    found: (item: unknown) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
     let start: Key | undefined;
     do {
       const page = await this.page(
@@ -53,7 +66,7 @@ export class DynamoDbStore implements RegistrationStore {
         signal,
       );
       if (start && page.next?.text === start.text) throw this.unreachable("its pages have no end");
-      for (const item of page.items) found(this.entry(item));
+      page.items.forEach(found);
       start = page.next;
     } while (start);
   }
@@ -76,16 +89,21 @@ export class DynamoDbStore implements RegistrationStore {
     throw this.unreachable(`${answer.status} ${refusal(value, at)}`);
   }
 
-  private entry(item: unknown): Registration | UnreadableItem {
-    const at = new Place({
-      name: `an item of the table ${this.table}`,
-      code: "registry-unreachable",
-      fix: "Deploy its declaration again, or delete the item",
-    });
+  private hand(item: unknown, found: Found, only?: ReadOptions["only"]): void {
+    const host = only && readAttribute(item, "host", this.item);
+    if (host === undefined || only?.(host)) found(this.read(item));
+  }
+
+  private read(item: unknown): Registration | UnreadableItem {
     try {
-      return readItem(item, at);
+      return readItem(item, this.item);
     } catch (error) {
-      return { ...readUnreadable(item, at), problem: messageOf(error) };
+      return {
+        pk: readAttribute(item, "pk", this.item) ?? "?",
+        sk: readAttribute(item, "sk", this.item) ?? "?",
+        host: readAttribute(item, "host", this.item),
+        problem: messageOf(error),
+      };
     }
   }
 

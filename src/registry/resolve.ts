@@ -5,10 +5,10 @@ import type { Answer, Considered } from "../wire/answer";
 import type { Registration } from "../wire/registration";
 import { isUnreadable, type ReadOptions, type RegistrationStore, type UnreadableItem } from "./store";
 
-export interface LookUpOptions extends ReadOptions {
+export interface LookUpOptions extends Omit<ReadOptions, "only"> {
   /** Whether the answer tells every candidate. @default false */
   readonly explain?: boolean;
-  /** Told of every item that cannot be read. */
+  /** Told of every item that cannot be read, of those that may be for the host; to explain, of all. */
   readonly onUnreadable?: (item: UnreadableItem) => unknown;
 }
 
@@ -47,7 +47,8 @@ export async function resolve<T extends Registration>(
       others.push({ rank: null, ...shown(entry), reason: `${entry.host} does not match ${host}` });
     }
   };
-  const reading = store.find(lookupKeys(host), consider, options);
+  const only = explain ? undefined : (pattern: string) => matchesHost(pattern, host);
+  const reading = store.find(lookupKeys(host), consider, { ...options, only });
   if (reading) await reading;
 
   if (!best && missing) throw unreadable(host, missing);

@@ -14,6 +14,8 @@ export interface UnreadableItem {
 export interface ReadOptions {
   /** Ends the read: how long it may take is for its caller to say. @default - it may take for ever */
   readonly signal?: AbortSignal;
+  /** Passes over what has a host pattern that is not meant; it need not be read any further. @default - all is meant */
+  readonly only?: (pattern: string) => boolean;
   /** Whether what was written a moment ago must be seen. @default false */
   readonly fresh?: boolean;
 }

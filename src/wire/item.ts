@@ -38,16 +38,17 @@ export const readItem: Reader<Registration> = (value, at) => {
   return readRegistration({ ...attributes, ...readAdded(sk, at.field("sk")) }, at);
 };
 
-/** What can be told of an item that is no registration. */
-export function readUnreadable(value: unknown, at: Place): { pk: string; sk: string; host?: string } {
-  const attribute = <T>(name: string, reader: Reader<T>): T | undefined => {
-    try {
-      return Fields.of(value, at).read(name, (it, place) => reader(fromAttribute(it, place), place));
-    } catch {
-      return undefined;
-    }
-  };
-  return { pk: attribute("pk", text) ?? "?", sk: attribute("sk", text) ?? "?", host: attribute("host", hostPattern) };
+/** One attribute of an item, whatever the others are; undefined where it cannot be read. */
+export function readAttribute(value: unknown, name: "pk" | "sk" | "host", at: Place): string | undefined {
+  try {
+    const attribute = fromAttribute(
+      Fields.of(value, at).read(name, (it) => it),
+      at,
+    );
+    return name === "host" ? hostPattern(attribute, at) : text(attribute, at);
+  } catch {
+    return undefined;
+  }
 }
 
 const SORT_KEY = /^([^#]+)#(\d{6})#./s;
@@ -74,7 +75,8 @@ const fromAttributes: Reader<Record<string, unknown>> = (value, at) =>
 
 /** A type that no registration has makes the whole item unreadable: it means something that this release does not know. */
 function fromAttribute(value: unknown, at: Place): unknown {
-  const [[type, inner] = [], ...more] = Fields.of(value, at).entries((it) => it);
+  if (typeof value !== "object" || value === null) return at.refuse(value, "an attribute");
+  const [[type, inner] = [], ...more]: [string?, unknown?][] = Object.entries(value);
   if (type === undefined || more.length > 0) return at.fail("must have exactly one type");
   switch (type) {
     case "S":
