@@ -19,10 +19,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   identity: ["host", "wire", "registry", "pkcs12", "material"],
   runtime: ["host", "wire", "registry", "identity", "proxy"],
   proxy: ["host", "x509"],
+  probe: ["host", "wire", "proxy", "runtime", "x509"],
   inventory: ["host", "wire", "registry"],
   page: ["host", "inventory"],
   testing: ["constructs", "host"],
-  cli: ["proxy", "verdict", "material", "host", "wire", "registry", "runtime", "inventory"],
+  cli: ["probe", "proxy", "verdict", "material", "host", "wire", "registry", "runtime", "inventory"],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));

@@ -4,6 +4,7 @@ import { command } from "./command";
 import { diffCommand } from "./diff";
 import { execCommand } from "./exec";
 import { inventoryCommand } from "./inventory";
+import { probeCommand } from "./probe";
 import { proxyCommand } from "./proxy";
 import { resolveCommand } from "./resolve";
 
@@ -22,5 +23,6 @@ export function program(): Command {
       .addCommand(diffCommand())
       .addCommand(execCommand())
       .addCommand(proxyCommand())
+      .addCommand(probeCommand())
   );
 }
