@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { createSecureContext, type SecureContext, type SecureContextOptions } from "node:tls";
 import { ClientCertificateError, messageOf } from "../errors";
 
@@ -62,6 +63,7 @@ export class SecureContexts {
     try {
       return createSecureContext({ ...this.#own(), ...Object.fromEntries(given) });
     } catch (error) {
+      forgetOpensslErrors();
       if (given.length === 0) throw error;
       const names = given.map(([name]) => name).join(", ");
       throw new ClientCertificateError(
@@ -70,6 +72,13 @@ export class SecureContexts {
       );
     }
   }
+}
+
+/** Node 20 leaves some of OpenSSL's errors for whoever reads a key next, who then takes them for its own. */
+function forgetOpensslErrors(): void {
+  try {
+    createPrivateKey("");
+  } catch {}
 }
 
 /** The options that a secure context is made of, where they are given. */
