@@ -37,6 +37,21 @@ export interface ClientCertificateProps {
    */
   readonly addedAt?: string;
   /**
+   * The path that this declaration had before it was renamed or moved within its stack, e.g. `shop/Old`, as findings
+   * write it; or all of them, oldest first. Terraform then moves what is deployed, so that the hosts keep their
+   * certificate and their precedence at every moment. It may go once every deployment has it. For a move to another stack
+   * see docs/operation.md.
+   *
+   * @default - it has its first path
+   */
+  readonly formerly?: string | readonly string[];
+  /**
+   * Another number writes the secret anew, e.g. after the passphrase was deployed wrong: a whole number, 0 or more.
+   *
+   * @default 0
+   */
+  readonly revision?: number;
+  /**
    * Accept a pattern that matches hosts of other owners, e.g. `*.com`.
    *
    * @default false
@@ -83,6 +98,10 @@ export function checkProps(
   const days = props.expiryWarningDays;
   if (days !== undefined && !(Number.isFinite(days) && days >= 0)) {
     throw misuse(`expiryWarningDays is ${days}; it must be a number of days, 0 or more`);
+  }
+  const { revision } = props;
+  if (revision !== undefined && !(Number.isSafeInteger(revision) && revision >= 0)) {
+    throw misuse(`revision is ${revision}; it must be a whole number, 0 or more`);
   }
   for (const { code, reason } of props.acknowledge ?? []) {
     if (!mayBeAcknowledged(code)) {

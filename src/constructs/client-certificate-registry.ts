@@ -4,6 +4,7 @@ import { allSecretNames, tableName } from "../registry/names";
 import { checkKeyArn } from "./aws-names";
 import { Declarations } from "./declarations";
 import { createExpiryAlarm, type ExpiryAlarmProps } from "./expiry-alarm";
+import { moveFrom } from "./formerly";
 import { sameFramework } from "./framework";
 import { type GrantedRole, grantUse } from "./grants";
 import { keepInventory } from "./inventory-file";
@@ -40,6 +41,20 @@ export interface ClientCertificateRegistryProps {
    */
   readonly logRetentionDays?: number;
   /**
+   * Terraform and AWS refuse to destroy the registry: for one that other stacks use. To destroy it, set it to false,
+   * deploy, and then destroy.
+   *
+   * @default false
+   */
+  readonly deletionProtection?: boolean;
+  /**
+   * The path that the construct had before it was renamed or moved within its stack, e.g. `platform/Old`; or all of
+   * them, oldest first. Terraform then moves the table and the function rather than to make them anew.
+   *
+   * @default - it has its first path
+   */
+  readonly formerly?: string | readonly string[];
+  /**
    * Tags of every AWS resource of the registry and of its certificates.
    *
    * @default - no tags
@@ -69,6 +84,7 @@ abstract class RegistryBase extends Construct implements IClientCertificateRegis
     this.encryptionKeyArn = props.encryptionKeyArn && checkKeyArn(props.encryptionKeyArn);
     this.tags = props.tags;
     requireTerraform(this);
+    moveFrom(this, props.formerly);
     if (props.inventoryPath !== undefined) keepInventory(this, this.name, checkPath(props.inventoryPath));
   }
 
@@ -76,7 +92,7 @@ abstract class RegistryBase extends Construct implements IClientCertificateRegis
     grantUse(this, {
       registry: this,
       role,
-      secretNames: allSecretNames(this.name),
+      secretNames: [allSecretNames(this.name)],
       declarations: () => Declarations.of(this).ofRegistry(this.name),
     });
   }
@@ -91,13 +107,13 @@ export class ClientCertificateRegistry extends RegistryBase {
    * A registry that another stack deploys, by its name.
    *
    * @param props `encryptionKeyArn` and `tags`, for the certificates that this stack adds; `inventoryPath`, for those
-   * that this app adds
+   * that this app adds; `formerly`, for what it grants
    */
   static fromName(
     scope: Construct,
     id: string,
     name: string,
-    props: Pick<ClientCertificateRegistryProps, "encryptionKeyArn" | "inventoryPath" | "tags"> = {},
+    props: Pick<ClientCertificateRegistryProps, "encryptionKeyArn" | "formerly" | "inventoryPath" | "tags"> = {},
   ): IClientCertificateRegistry {
     return new DeployedRegistry(scope, id, { ...props, name });
   }
@@ -110,10 +126,10 @@ export class ClientCertificateRegistry extends RegistryBase {
 
   constructor(scope: Construct, id: string, props: ClientCertificateRegistryProps = {}) {
     super(scope, id, props);
-    this.table = createRegistryTable(this, this);
-    this.tableName = this.table.getStringAttribute("name");
-    this.resolver = createResolverFunction(this, this, this.table, props.logRetentionDays ?? 30);
+    this.resolver = createResolverFunction(this, this, props.logRetentionDays ?? 30);
     this.resolverArn = this.resolver.lambda.getStringAttribute("arn");
+    this.table = createRegistryTable(this, { ...props, name: this.name }, this.resolver.lambda);
+    this.tableName = this.table.getStringAttribute("name");
   }
 
   /**

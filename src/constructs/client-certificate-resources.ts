@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import type { Construct } from "constructs";
-import { toItem } from "../wire/item";
+import { secretFolder, secretLeaf } from "../registry/names";
 import type { Registration } from "../wire/registration";
 import type { ClientCertificateProps } from "./client-certificate-props";
 import { COMMAND } from "./framework";
-import { concat, framework, frameworkMap, type Hcl, hcl, toJson } from "./hcl";
+import { concat, framework, frameworkMap, type Hcl, hcl } from "./hcl";
+import { deploymentMark } from "./kept";
+import { createRegistration } from "./registration-resource";
 import { moduleFile, PlainResource } from "./terraform";
 
 /** What goes to Secrets Manager: the private key or the PKCS#12 bundle, as it was when it was validated. */
@@ -13,17 +16,30 @@ interface SecretFile {
   readonly sha256: string;
 }
 
+export interface CertificateResources {
+  readonly secret: PlainResource;
+  readonly registration: PlainResource;
+}
+
 /**
  * The Terraform resources of a certificate. In their order a reader of the registry never sees a registration without
  * its secret: a new secret is there before the registration is switched over, the old one goes after it.
+ *
+ * @returns those that others refer to
  */
 export function createResources(
   scope: Construct,
   registration: Registration,
   props: ClientCertificateProps,
   secretFile: SecretFile,
-): void {
+): CertificateResources {
   const { registry } = props;
+  const { declaration, fingerprint256 } = registration;
+  const name = concat(
+    secretFolder(registry.name, declaration),
+    deploymentMark(scope),
+    `/${secretLeaf(fingerprint256)}`,
+  );
   const lifecycle = { createBeforeDestroy: true };
 
   const secret = new PlainResource(
@@ -31,7 +47,7 @@ export function createResources(
     "Secret",
     "aws_secretsmanager_secret",
     {
-      name: registration.secretName,
+      name,
       description: `Private key of the client certificate for ${registration.host}`,
       // The files are the backup; a removed certificate must be free to come back under the same name.
       recovery_window_in_days: 0,
@@ -48,24 +64,29 @@ export function createResources(
     {
       secret_id: secret.hcl("id"),
       secret_string_wo: secretValue(scope, props, secretFile),
-      // A key that is encrypted anew keeps its certificate, and so its secret: the version carries the change.
-      secret_string_wo_version: Number.parseInt(secretFile.sha256.slice(0, 12), 16),
+      secret_string_wo_version: secretVersion(scope, props, secretFile),
     },
     { lifecycle, precondition: unchangedSinceSynth(scope, secretFile) },
   );
 
-  new PlainResource(
-    scope,
-    "Registration",
-    "aws_dynamodb_table_item",
-    {
-      table_name: framework(registry.tableName),
-      hash_key: "pk",
-      range_key: "sk",
-      item: registrationItem(scope, registration),
-    },
-    { lifecycle, dependsOn: [value] },
-  );
+  const table = framework(registry.tableName);
+  return {
+    secret,
+    registration: createRegistration(scope, registration, { secretName: name, table, dependsOn: [value] }),
+  };
+}
+
+/**
+ * Terraform writes the value when this number changes: a key that is encrypted anew keeps its certificate, and so its
+ * secret. Of a passphrase it holds where it comes from; nothing that is made of the passphrase may be in the output.
+ */
+function secretVersion(
+  scope: Construct,
+  { passphrase, revision = 0 }: ClientCertificateProps,
+  { sha256 }: SecretFile,
+): number {
+  const source = JSON.stringify([sha256, passphrase?.reference(scope) ?? null, revision]);
+  return Number.parseInt(createHash("sha256").update(source).digest("hex").slice(0, 12), 16);
 }
 
 function secretValue(scope: Construct, { pkcs12Path, passphrase }: ClientCertificateProps, { path }: SecretFile): Hcl {
@@ -80,21 +101,4 @@ function unchangedSinceSynth(scope: Construct, { path, sha256 }: SecretFile) {
     condition: hcl`filesha256(${moduleFile(scope, path)}) == ${sha256}`,
     errorMessage: `${path} is not the file that was validated: it changed after the synth. Run "${COMMAND} synth" again, or restore it.`,
   };
-}
-
-function registrationItem(scope: Construct, { addedAt, order, ...stored }: Registration): Hcl {
-  const place = `#${String(order).padStart(6, "0")}`;
-  if (addedAt !== undefined) return toJson(toItem(stored, addedAt + place));
-
-  // Keeps the moment of the first deployment, and the order within it, for as long as the host stays the same.
-  const added = new PlainResource(
-    scope,
-    "Added",
-    "terraform_data",
-    { input: concat(hcl`plantimestamp()`, place), triggers_replace: stored.host },
-    { lifecycle: { ignoreChanges: ["input"] } },
-  );
-  // The sort key begins with it. `input` is known in the plan, `output` is not.
-  const { sk, ...item } = toItem(stored, "");
-  return toJson({ ...item, sk: { S: concat(added.hcl("input"), sk.S) } });
 }

@@ -3,16 +3,19 @@ import type { CertificateFacts } from "../certificate-facts";
 import { ClientCertificateError } from "../errors";
 import type { Finding } from "../finding";
 import { judgeHost } from "../host/judge-host";
-import { secretNameOf, secretNames } from "../registry/names";
+import { ANY_SECRET_LEAF, secretFolder, secretNameOf } from "../registry/names";
 import { type InspectedMaterial, inspectMaterial } from "../verdict/inspect-material";
 import type { PassphraseReference } from "../wire/manifest";
 import type { Registration } from "../wire/registration";
 import { type ClientCertificateProps, checkProps, materialFiles } from "./client-certificate-props";
 import type { IClientCertificateRegistry } from "./client-certificate-registry";
-import { createResources } from "./client-certificate-resources";
+import { type CertificateResources, createResources } from "./client-certificate-resources";
 import { Declarations } from "./declarations";
+import { moveFrom } from "./formerly";
 import { sameFramework } from "./framework";
 import { type GrantedRole, grantUse } from "./grants";
+import { concat } from "./hcl";
+import { deploymentMark } from "./kept";
 import { modulePath } from "./terraform";
 
 /**
@@ -27,15 +30,18 @@ export class ClientCertificate extends Construct {
   readonly host: string;
   /** What the certificate says; absent if it cannot be read. */
   readonly facts?: CertificateFacts;
-  /** Name of the secret that holds the key; absent while an error stops the synth. */
+  /** Name of the secret that holds the key, as a token; absent while an error stops the synth. */
   readonly secretName?: string;
   private readonly registry: IClientCertificateRegistry;
+  private readonly formerly: readonly string[];
+  private readonly resources?: CertificateResources;
 
   /** @throws ClientCertificateError `invalid-argument` or `unresolved-token`, for a misuse of the API */
   constructor(scope: Construct, id: string, props: ClientCertificateProps) {
     super(sameFramework(scope, id), id);
     const { addedAt, acknowledged } = checkProps(this, props);
     this.registry = props.registry;
+    this.formerly = moveFrom(this, props.formerly);
 
     // Read and inspect.
     const files = materialFiles(props);
@@ -58,8 +64,8 @@ export class ClientCertificate extends Construct {
     const sound = findings.every(({ severity }) => severity !== "error");
     const reference = props.passphrase?.reference(this);
     const registration = sound ? this.publicHalf(place, material, reference) : undefined;
-    if (registration) createResources(this, registration, props, material.secretFile!);
-    this.secretName = registration?.secretName;
+    this.resources = registration && createResources(this, registration, props, material.secretFile!);
+    this.secretName = this.resources?.secret.getStringAttribute("name");
 
     declarations.add(props.registry.name, {
       ...place,
@@ -77,17 +83,24 @@ export class ClientCertificate extends Construct {
     });
   }
 
-  /** Lets a role use this certificate: ask the resolver, and read this certificate's secret, also after a renewal. */
+  /**
+   * Lets a role use this certificate: ask the resolver, and read this certificate's secret, also after a renewal. Once or
+   * more often for the same role.
+   */
   grantUse(role: GrantedRole): void {
-    grantUse(this, {
+    const policy = grantUse(this, {
       registry: this.registry,
       role,
-      secretNames: secretNames(this.registry.name, this.node.path),
+      secretNames: [this.node.path, ...this.formerly].map((path) =>
+        concat(secretFolder(this.registry.name, path), deploymentMark(this), `/${ANY_SECRET_LEAF}`),
+      ),
       declarations: () =>
         Declarations.of(this)
           .ofRegistry(this.registry.name)
           .filter(({ construct }) => construct === this),
     });
+    // A renamed certificate has its secret under its new name: the role has to be let in before the registration says so.
+    if (policy && this.formerly.length > 0) this.resources?.registration.waitFor(policy);
   }
 
   private publicHalf(

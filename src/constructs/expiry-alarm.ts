@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { DAYS_UNTIL_FIRST_EXPIRY, METRIC_NAMESPACE, UNREADABLE_ITEMS } from "../registry/metrics";
@@ -101,7 +102,7 @@ function createDailyReport(
     }),
   });
   const schedule = new PlainResource(scope, "ExpirySchedule", "aws_cloudwatch_event_rule", {
-    name: `${name.slice(0, 49)}-expiry-report`,
+    name: ruleName(name),
     description: `Days until the client certificates of ${name} expire`,
     schedule_expression: "rate(1 day)",
     tags: frameworkMap(tags),
@@ -123,6 +124,13 @@ function createDailyReport(
     },
     { dependsOn: [permission, allowed] },
   );
+}
+
+/** At most 64 characters (Amazon EventBridge API reference, PutRule), and different for every registry. */
+function ruleName(registry: string): string {
+  const name = `${registry}-expiry-report`;
+  if (name.length <= 64) return name;
+  return `${registry.slice(0, 40)}-${createHash("sha256").update(registry).digest("hex").slice(0, 8)}-expiry-report`;
 }
 
 function misuse(scope: Construct, message: string): ClientCertificateError {

@@ -5,9 +5,13 @@ export function policyDocument(...statements: readonly Values[]): Hcl {
   return toJson({ Version: "2012-10-17", Statement: statements });
 }
 
-/** What decrypting with a customer's key takes; nothing where AWS manages the key. */
-export function decryptWith(encryptionKeyArn: string | undefined, sid: string): Values[] {
-  return encryptionKeyArn === undefined
-    ? []
-    : [{ Sid: sid, Effect: "Allow", Action: "kms:Decrypt", Resource: framework(encryptionKeyArn) }];
+/**
+ * What decrypting with a customer's key takes, for what one service keeps; nothing where AWS manages the key.
+ *
+ * @param service the service's endpoint: the key opens nothing but what that service asks for
+ */
+export function decryptWith(encryptionKeyArn: string | undefined, sid: string, service: Hcl): Values[] {
+  if (encryptionKeyArn === undefined) return [];
+  const Condition = { StringEquals: { "kms:ViaService": service } };
+  return [{ Sid: sid, Effect: "Allow", Action: "kms:Decrypt", Resource: framework(encryptionKeyArn), Condition }];
 }

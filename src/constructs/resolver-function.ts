@@ -1,12 +1,19 @@
 import { join } from "node:path";
 import type { Construct } from "constructs";
-import { resolverName } from "../registry/names";
+import { resolverName, tableName } from "../registry/names";
+import { awsTarget } from "./aws-target";
 import { concat, framework, frameworkMap, hcl } from "./hcl";
 import { decryptWith, policyDocument } from "./policy";
 import { AssetType, PlainResource, TerraformAsset } from "./terraform";
 
 /** The package's build leaves the bundle there. */
 const BUNDLE = join(__dirname, "../../dist", "resolver.zip");
+
+interface ResolverProps {
+  readonly name: string;
+  readonly encryptionKeyArn?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
 
 export interface ResolverFunction {
   readonly lambda: PlainResource;
@@ -16,12 +23,12 @@ export interface ResolverFunction {
 /** The Lambda function that says which certificate a host gets. Its role reads that one table and writes its own log. */
 export function createResolverFunction(
   scope: Construct,
-  registry: { name: string; encryptionKeyArn?: string; tags?: Readonly<Record<string, string>> },
-  table: PlainResource,
+  registry: ResolverProps,
   logRetentionDays: number,
 ): ResolverFunction {
   const tags = frameworkMap(registry.tags);
   const name = resolverName(registry.name);
+  const aws = awsTarget(scope);
   const log = new PlainResource(scope, "ResolverLog", "aws_cloudwatch_log_group", {
     name: `/aws/lambda/${name}`,
     retention_in_days: logRetentionDays,
@@ -40,14 +47,19 @@ export function createResolverFunction(
   const permissions = new PlainResource(scope, "ResolverPolicy", "aws_iam_role_policy", {
     role: role.hcl("name"),
     policy: policyDocument(
-      { Sid: "ReadRegistry", Effect: "Allow", Action: "dynamodb:Query", Resource: table.hcl("arn") },
+      {
+        Sid: "ReadRegistry",
+        Effect: "Allow",
+        Action: "dynamodb:Query",
+        Resource: aws.arn("dynamodb", `table/${tableName(registry.name)}`),
+      },
       {
         Sid: "WriteLog",
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
         Resource: concat(log.hcl("arn"), ":*"),
       },
-      ...decryptWith(registry.encryptionKeyArn, "DecryptRegistry"),
+      ...decryptWith(registry.encryptionKeyArn, "DecryptRegistry", aws.endpoint("dynamodb")),
     ),
   });
   const path = framework(new TerraformAsset(scope, "ResolverBundle", { path: BUNDLE, type: AssetType.FILE }).path);
@@ -67,7 +79,7 @@ export function createResolverFunction(
       memory_size: 256,
       // For the daily report of a large registry; a request has an answer within 8 seconds, whatever the table does.
       timeout: 90,
-      environment: { variables: { REGISTRY_TABLE: table.hcl("name") } },
+      environment: { variables: { REGISTRY_TABLE: tableName(registry.name) } },
       tags,
     },
     { dependsOn: [permissions] },

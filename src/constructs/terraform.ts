@@ -32,6 +32,9 @@ export interface Meta {
  * fraction of a generated class, and unlike cdktf's DataResource it does not run `terraform version` for each instance.
  */
 export class PlainResource extends TerraformResource {
+  /** Where it was before (Terraform, "Refactor modules"). */
+  moves: readonly { readonly from: string; readonly to: string }[] = [];
+
   /** @param attributes or what makes them, late, for what is yet to come */
   constructor(
     scope: Construct,
@@ -62,9 +65,24 @@ export class PlainResource extends TerraformResource {
     return typeof mark === "function" ? mark.call(this, value) : value;
   }
 
+  override toTerraform(): { moved?: readonly object[] } {
+    const fragment = super.toTerraform();
+    return this.moves.length === 0 ? fragment : { ...fragment, moved: [...(fragment.moved ?? []), ...this.moves] };
+  }
+
+  /** Terraform makes or changes the other one first. */
+  waitFor(other: PlainResource): void {
+    this.dependsOn = [...(this.dependsOn ?? []), other.address];
+  }
+
+  /** What `replace_triggered_by` takes. */
+  get address(): string {
+    return `${this.terraformResourceType}.${this.friendlyUniqueId}`;
+  }
+
   /** An attribute for other resources of the same stack: cheaper than a token, and allowed where a token is not. */
   hcl(attribute: string): Hcl {
-    return reference(`${this.terraformResourceType}.${this.friendlyUniqueId}.${attribute}`);
+    return reference(`${this.address}.${attribute}`);
   }
 }
 

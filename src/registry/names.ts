@@ -11,19 +11,30 @@ export function resolverName(registry: string): string {
 
 const FINGERPRINT_DIGITS = 12;
 
-/** `<registry>/<declaration>/<fingerprint, 12 hex>`: known in the plan, and new whenever the certificate is. */
+/**
+ * `<registry>/<declaration>/<deployment, 8 hex>/<fingerprint, 12 hex>`: known in the plan, and new whenever the
+ * certificate is. The deployment's mark, which only Terraform knows, goes between the last two parts; the embedded
+ * registry, which has no secrets in AWS, does without it.
+ */
 export function secretNameOf(registry: string, declaration: string, fingerprint256: string): string {
-  const fingerprint = fingerprint256.replaceAll(":", "").slice(0, FINGERPRINT_DIGITS).toLowerCase();
-  return `${registry}/${secretSafe(declaration)}/${fingerprint}`;
+  return `${secretFolder(registry, declaration)}${secretLeaf(fingerprint256)}`;
+}
+
+/** What the names of a declaration's secrets begin with, whichever app deploys it. */
+export function secretFolder(registry: string, declaration: string): string {
+  return `${registry}/${secretSafe(declaration)}/`;
+}
+
+/** What the name of a certificate's secret ends with. */
+export function secretLeaf(fingerprint256: string): string {
+  return fingerprint256.replaceAll(":", "").slice(0, FINGERPRINT_DIGITS).toLowerCase();
 }
 
 /**
- * Matches the ARN's end of every secret that a declaration ever has, and of no other declaration's (IAM, "Policy
- * elements: Resource"; Secrets Manager appends `-` and six characters).
+ * Matches the ARN's end of every secret that one deployment of a declaration ever has, after `secretFolder` and the
+ * deployment's mark (IAM, "Policy elements: Resource"; Secrets Manager appends `-` and six characters).
  */
-export function secretNames(registry: string, declaration: string): string {
-  return `${registry}/${secretSafe(declaration)}/${"?".repeat(FINGERPRINT_DIGITS)}-??????`;
-}
+export const ANY_SECRET_LEAF = `${"?".repeat(FINGERPRINT_DIGITS)}-??????`;
 
 /** Matches the ARN's end of every secret of a registry. */
 export function allSecretNames(registry: string): string {

@@ -1,4 +1,5 @@
-import { Fn, Token } from "cdktf";
+import { X509Certificate } from "node:crypto";
+import { DefaultTokenResolver, Fn, StringConcat, Token, Tokenization } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry, Passphrase } from "cdktf-client-certificates";
 import { Authority, days, encryptKey, type Issued } from "../../examples/support/pki";
 import { TestApp } from "../support/app";
@@ -10,6 +11,12 @@ beforeAll(async () => {
   authority = await Authority.create("Constructs CA");
   issued = await authority.issue("check");
 });
+
+const MARK =
+  "${coalesce(terraform_data.ClientCertificatesDeployment.input, terraform_data.ClientCertificatesDeployment.id)}";
+
+const fingerprint = ({ certificate }: Issued) =>
+  new X509Certificate(certificate).fingerprint256.replaceAll(":", "").slice(0, 12).toLowerCase();
 
 function setUp() {
   const app = new TestApp();
@@ -26,11 +33,17 @@ test("a certificate becomes a secret, its value and a registration, in an order 
 
   const [secret] = Object.values(template.resource.aws_secretsmanager_secret!);
   expect(secret).toMatchObject({
-    name: certificate.secretName,
+    name: `client-certificates/shop/Acme/${MARK}/${fingerprint(issued)}`,
     recovery_window_in_days: 0,
     lifecycle: { create_before_destroy: true },
   });
-  expect(certificate.secretName).toMatch(/^client-certificates\/shop\/Acme\/[0-9a-f]{12}$/);
+  expect(
+    Tokenization.resolve(certificate.secretName, {
+      scope: stack,
+      preparing: false,
+      resolver: new DefaultTokenResolver(new StringConcat()),
+    }),
+  ).toMatch(/^\$\{aws_secretsmanager_secret\.\w+\.name\}$/);
 
   const [versionId, version] = Object.entries(template.resource.aws_secretsmanager_secret_version!)[0]!;
   expect(version).toMatchObject({
@@ -54,10 +67,35 @@ test("without addedAt Terraform keeps the moment and the order of the first depl
   const { app, stack, registry, files } = setUp();
   new ClientCertificate(stack, "First", { registry, host: "a.acme.com", ...files });
   new ClientCertificate(stack, "Second", { registry, host: "b.acme.com", ...files });
-  const added = Object.values(app.synth().template.resource.terraform_data!);
-  expect(added).toMatchObject([
-    { input: "${plantimestamp()}#000000", triggers_replace: "a.acme.com", lifecycle: { ignore_changes: ["input"] } },
-    { input: "${plantimestamp()}#000001", triggers_replace: "b.acme.com" },
+  const kept = Object.entries(app.synth().template.resource.terraform_data!).filter(([id]) => id.includes("_Added"));
+  const lifecycle = { ignore_changes: ["input"] };
+  expect(kept.map(([, resource]) => resource)).toMatchObject([
+    { input: "${plantimestamp()}#000000", lifecycle },
+    { input: "${plantimestamp()}#000001", lifecycle },
+  ]);
+});
+
+test("another host is another moment, and a new registration before the old one goes", () => {
+  const addresses = ["a.acme.com", "b.acme.com"].map((host) => {
+    const { app, stack, registry, files } = setUp();
+    new ClientCertificate(stack, "Acme", { registry, host, ...files });
+    const { terraform_data: kept, aws_dynamodb_table_item: items } = app.synth().template.resource;
+    const added = Object.keys(kept!).find((id) => id.includes("_Added"))!;
+    const key = Object.keys(kept!).find((id) => id.includes("_Key"))!;
+    expect(Object.values(items!)).toMatchObject([
+      {
+        lifecycle: {
+          create_before_destroy: true,
+          replace_triggered_by: [`terraform_data.${key}`, `terraform_data.${added}`],
+        },
+      },
+    ]);
+    return [added, kept![key]!.input];
+  });
+  expect(addresses[0]![0]).not.toBe(addresses[1]![0]);
+  expect(addresses.map(([, input]) => input)).toEqual([
+    "a.acme.com when first deployed shop/Acme",
+    "b.acme.com when first deployed shop/Acme",
   ]);
 });
 
@@ -71,7 +109,7 @@ test.each([
   const { template } = app.synth();
   const items = Object.values(template.resource.aws_dynamodb_table_item!).map(({ item }) => String(item));
   expect(items.some((item) => item.includes(`"sk":{"S":"${moment}#000000#shop/Dated"}`))).toBe(true);
-  expect(Object.keys(template.resource.terraform_data!)).toHaveLength(1);
+  expect(Object.keys(template.resource.terraform_data!).filter((id) => id.includes("_Added"))).toHaveLength(1);
 });
 
 test.each(["24.11.2026", "2026-02-30", "2026-13-01", "yesterday", "2026-11-24T09:30", ""])(
@@ -138,7 +176,16 @@ test("the text of a certificate cannot become a Terraform expression", async () 
   new ClientCertificate(stack, "Evil", { registry, host: "a.test", ...files });
   const [item] = Object.values(app.synth().template.resource.aws_dynamodb_table_item!);
   expect(item!.item).toContain("CN=$${file(`/etc/passwd`)} %%{if true}");
-  expect(String(item!.item).replaceAll("$${", "").match(/\$\{/g)).toHaveLength(1);
+  expect(
+    String(item!.item)
+      .replaceAll("$${", "")
+      .match(/\$\{[^}]*\}/g),
+  ).toEqual([
+    MARK,
+    expect.stringMatching(
+      /^\$\{coalesce\(terraform_data\.Evil_Added\w+\.input, terraform_data\.Evil_Added\w+\.id\)\}$/,
+    ),
+  ]);
 });
 
 test("a certificate file that also holds the key gives nothing but its certificates away", () => {

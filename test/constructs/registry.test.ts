@@ -61,7 +61,7 @@ test("the resolver may query its table and write its log, nothing else", () => {
   new ClientCertificate(stack, "A", { registry, host: "a.test", ...app.pair("a", issued) });
   const [policy] = resource(app, "aws_iam_role_policy");
   expect(statements(policy!.policy)).toEqual([
-    { actions: "dynamodb:Query", resources: [expect.stringMatching(/^\$\{aws_dynamodb_table\.\w+\.arn\}$/)] },
+    { actions: "dynamodb:Query", resources: ["table/client-certificates"] },
     {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [expect.stringMatching(/^\$\{aws_cloudwatch_log_group\.\w+\.arn\}:\*$/)],
@@ -100,7 +100,9 @@ test("a role that may use one certificate reads only its secrets, of every finge
   const [policy] = resource(app, "aws_iam_role_policy");
   expect(statements(policy!.policy)[1]).toEqual({
     actions: "secretsmanager:GetSecretValue",
-    resources: ["secret:acme/shop/A/????????????-??????"],
+    resources: [
+      "secret:acme/shop/A/${coalesce(terraform_data.ClientCertificatesDeployment.input, terraform_data.ClientCertificatesDeployment.id)}/????????????-??????",
+    ],
   });
 });
 

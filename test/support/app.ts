@@ -54,6 +54,7 @@ interface Annotation {
 interface Template {
   readonly terraform: { readonly required_version: string };
   readonly variable?: Record<string, object>;
+  readonly moved?: readonly { readonly from: string; readonly to: string }[];
   readonly resource: Record<string, Record<string, Record<string, unknown>>>;
 }
 

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { type AwsRequest, functionInPath, functionName, operationOf, signer } from "./aws-request";
 import { Iam, type Refusal } from "./iam";
 import { LambdaFunctions } from "./lambda-functions";
@@ -31,6 +32,7 @@ export class LocalAws {
   private readonly seen: AwsRequest[] = [];
   private readonly server = createServer((request, response) => void this.answer(request, response));
   private unavailable: { readonly services: readonly string[]; readonly kind: OutageKind } | undefined;
+  private readonly delays = new Map<string, number>();
   private enforcesIam = false;
   private address = "";
   private functions!: LambdaFunctions;
@@ -94,6 +96,11 @@ export class LocalAws {
     this.unavailable = services === "none" ? undefined : { services, kind };
   }
 
+  /** From now on a service, such as `secretsmanager`, answers after so many milliseconds. */
+  slowDown(service: string, milliseconds: number): void {
+    this.delays.set(service, milliseconds);
+  }
+
   /** From now on a role may do what its policies allow; the administrator may do everything. */
   async enforceIam(): Promise<void> {
     this.enforcesIam = true;
@@ -144,6 +151,7 @@ export class LocalAws {
       if (operation === "InvokeFunction" && this.functions.has(name)) {
         return await this.invoke(name, text, request, response);
       }
+      await setTimeout(this.delays.get(service) ?? 0);
       this.pass(request, body, response, () => service === "lambda" && this.remember(asked, name));
     } catch (error) {
       response.writeHead(500, { "content-type": "text/plain" }).end(`The local AWS failed: ${String(error)}`);

@@ -1,5 +1,5 @@
 // Terraform on one folder, with everything that it printed and every plan that it made kept for the leak tests.
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -57,6 +57,22 @@ export class Terraform {
     return this.run(["apply", "-auto-approve", ...(planFile ? [planFile] : [])]);
   }
 
+  /** Applies, and kills Terraform with its providers so many milliseconds after `when` is true; whether it came to that. */
+  async applyAndKill(when: () => boolean, afterMs = 0): Promise<boolean> {
+    let isKilled = false;
+    await this.attempt(["apply", "-auto-approve"], (child) => {
+      const timer = setInterval(() => {
+        if (!when()) return;
+        clearInterval(timer);
+        setTimeout(() => {
+          isKilled = child.exitCode === null && process.kill(-child.pid!, "SIGKILL");
+        }, afterMs);
+      }, 3);
+      child.once("close", () => clearInterval(timer));
+    });
+    return isKilled;
+  }
+
   async destroy(): Promise<string> {
     return this.run(["destroy", "-auto-approve"]);
   }
@@ -83,15 +99,18 @@ export class Terraform {
     return output;
   }
 
-  private async attempt([command = "", ...parameters]: readonly string[]): Promise<{
-    readonly output: string;
-    readonly exitCode: number;
-  }> {
+  private async attempt(
+    [command = "", ...parameters]: readonly string[],
+    onStart: (child: ChildProcess) => void = () => {},
+  ): Promise<{ readonly output: string; readonly exitCode: number }> {
     const child = spawn("terraform", [command, "-no-color", ...parameters], {
       cwd: this.directory,
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
+      // A process group of its own, so that it can be killed together with its providers.
+      detached: true,
     });
+    onStart(child);
     const output: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => output.push(text));

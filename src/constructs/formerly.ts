@@ -1,0 +1,88 @@
+import { Construct, type IConstruct } from "constructs";
+import { ClientCertificateError } from "../errors";
+import { onSynthesis, PlainResource, TerraformStack } from "./terraform";
+
+/** Who was where before, by stack: no two can have been at one place. */
+const claimed = new WeakMap<IConstruct, Map<string, IConstruct>>();
+
+/**
+ * Makes the resources below a construct those that were below it at its former path: Terraform then updates them,
+ * rather than to destroy the ones and create the others.
+ *
+ * @param formerly the construct's path, or its paths, oldest first
+ * @returns the paths
+ * @throws ClientCertificateError `invalid-argument` for a path that cannot be one of this construct
+ */
+export function moveFrom(construct: Construct, formerly: string | readonly string[] = []): readonly string[] {
+  const paths = [formerly].flat();
+  if (paths.length === 0) return paths;
+  const stack = TerraformStack.of(construct);
+  const claims = claimed.get(stack) ?? new Map<string, IConstruct>();
+  claimed.set(stack, claims);
+  for (const path of paths) {
+    const problem = problemWith(path, construct, stack, claims.get(path));
+    if (problem) throw new ClientCertificateError("invalid-argument", `[${construct.node.path}] formerly: ${problem}`);
+    claims.set(path, construct);
+  }
+  construct.node.addValidation({ validate: () => paths.filter((path) => isDeclared(stack, path)).map(stillDeclared) });
+  // Late, for the resources that are yet to come.
+  const before = () => {
+    for (const resource of construct.node.findAll()) {
+      if (resource instanceof PlainResource) resource.moves = moves(resource, construct, paths);
+    }
+  };
+  onSynthesis(stack, { before, after: () => {} });
+  return paths;
+}
+
+/** One for each step of its way. */
+function moves(resource: PlainResource, construct: Construct, paths: readonly string[]): PlainResource["moves"] {
+  const stack = TerraformStack.of(resource);
+  const below = resource.node.path.slice(construct.node.path.length);
+  const addresses = [...paths, construct.node.path].map((path) => {
+    return `${resource.terraformResourceType}.${logicalIdAt(stack, idsBelow(stack, path + below))}`;
+  });
+  return addresses.slice(1).map((to, i) => ({ from: addresses[i]!, to }));
+}
+
+function problemWith(
+  path: string,
+  construct: Construct,
+  stack: TerraformStack,
+  other: IConstruct | undefined,
+): string | undefined {
+  if (path === construct.node.path) return `"${path}" is its path today`;
+  if (other) return `"${path}" is a former path of ${other === construct ? "it" : other.node.path} already`;
+  if (path.startsWith(`${stack.node.path}/`) && !path.split("/").includes("")) return undefined;
+  return (
+    `"${path}" is not a path of the stack ${stack.node.path}: write it with the stack, e.g. "${stack.node.path}/Old", as findings do. ` +
+    "From one stack to another Terraform moves nothing; docs/operation.md says in which order to deploy"
+  );
+}
+
+function stillDeclared(path: string): string {
+  return `formerly: ${path} is still declared: remove it, or rename one after the other, each with a deployment of its own`;
+}
+
+function isDeclared(stack: TerraformStack, path: string): boolean {
+  let scope: IConstruct | undefined = stack;
+  for (const id of idsBelow(stack, path)) scope = scope?.node.tryFindChild(id);
+  return scope?.node.findAll().some((it) => it instanceof PlainResource) ?? false;
+}
+
+function idsBelow(stack: TerraformStack, path: string): string[] {
+  return path.slice(stack.node.path.length + 1).split("/");
+}
+
+/** The stack's own answer to what it calls a resource at this place, which is made for the time of the question. */
+function logicalIdAt(stack: TerraformStack, [id, ...ids]: readonly string[], scope: IConstruct = stack): string {
+  if (id === undefined) return stack.getLogicalId(scope.node);
+  const known = scope.node.tryFindChild(id);
+  if (known) return logicalIdAt(stack, ids, known);
+  const made = new Construct(scope as Construct, id);
+  try {
+    return logicalIdAt(stack, ids, made);
+  } finally {
+    scope.node.tryRemoveChild(id);
+  }
+}
