@@ -113,7 +113,7 @@ describeDeployBy("cdktf-cli")("the workflow of the pipeline example", () => {
     expect(comment).toContain(
       "| `api.acme.com` | `api.acme.com` | pipeline/Acme (`*.acme.com`) | pipeline/Api (`api.acme.com`) |",
     );
-    expect(comment).toMatch(/Plan: 3 to add, 0 to change, 0 to destroy/);
+    expect(comment).toMatch(/Plan: 4 to add, 0 to change, 0 to destroy/);
     expect(comment).not.toContain("\u001b");
     expect(file("summary.md")).toBe(file("review.md"));
     expect(comment + file("certificates.md")).not.toContain(PASSPHRASE);
