@@ -26,18 +26,23 @@ export class Stable {
   replace(text: string): string {
     let replaced = text;
     for (const [value, stable] of this.known) replaced = replaced.replaceAll(value, stable);
-    return replaced
-      .replace(/^.*: (Refreshing state|Reading|Read complete).*\n/gm, "")
-      .replace(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ#/g, "2026-11-24T09:00:00Z#")
-      .replace(/^( *)(-----BEGIN CERTIFICATE-----\n)[\s\S]*?(?= *-----END)/gm, "$1$2$1…\n")
-      // The mark of the deployment.
-      .replace(/(?<=client-certificates\/quickstart\/\w+\/)[0-9a-f]{8}(?=\/)/g, "1f3a5c7e")
-      .replace(/terraform-\d{26}/g, "terraform-20261124090000000000000001")
-      .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "00000000-0000-0000-0000-000000000000")
-      .replace(/(:secret:[\w./-]+?)-[A-Za-z0-9]{6}(?=["|])/g, "$1-AbCdEf")
-      .replace(/(secret_string_wo_version = )\d+( -> \d+)?/g, (_, name, change) => `${name}1${change ? " -> 2" : ""}`)
-      .replace(/^index [0-9a-f]+\.\.[0-9a-f]+/gm, "index 1111111..2222222")
-      .replace(/[ \t]+$/gm, "");
+    return (
+      replaced
+        .replace(/^.*: (Refreshing state|Reading|Read complete).*\n/gm, "")
+        .replace(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ#/g, "2026-11-24T09:00:00Z#")
+        .replace(/^( *)(-----BEGIN CERTIFICATE-----\n)[\s\S]*?(?= *-----END)/gm, "$1$2$1…\n")
+        // The mark of the deployment.
+        .replace(/(?<=client-certificates\/quickstart\/\w+\/)[0-9a-f]{8}(?=\/)/g, "1f3a5c7e")
+        .replace(/terraform-\d{26}/g, "terraform-20261124090000000000000001")
+        .replace(
+          /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g,
+          "00000000-0000-0000-0000-000000000000",
+        )
+        .replace(/(:secret:[\w./-]+?)-[A-Za-z0-9]{6}(?=["|])/g, "$1-AbCdEf")
+        .replace(/(secret_string_wo_version = )\d+( -> \d+)?/g, (_, name, change) => `${name}1${change ? " -> 2" : ""}`)
+        .replace(/^index [0-9a-f]+\.\.[0-9a-f]+/gm, "index 1111111..2222222")
+        .replace(/[ \t]+$/gm, "")
+    );
   }
 
   private learnCertificate(
