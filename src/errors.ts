@@ -10,6 +10,7 @@ export type ErrorCode =
   | "registry-refused"
   | "secret-unreadable"
   | "passphrase-unavailable"
+  | "passphrase-wrong"
   | "client-closed"
   | "unsupported-runtime"
   | "certificate-refused"

@@ -24,6 +24,7 @@ export const FINDING_SEVERITY = {
   "key-type-unsupported": "error",
   "passphrase-missing": "error",
   "passphrase-wrong": "error",
+  "passphrase-ambiguous": "error",
   "passphrase-unneeded": "warning",
   "cipher-unsupported": "error",
   "key-mismatch": "error",

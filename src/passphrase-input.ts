@@ -13,6 +13,17 @@ export function variableNames(variable: string): { readonly forTerraform: string
 
 /** The value of a Terraform variable, as the environment has it. */
 export function variableValue(variable: string): string | undefined {
+  const [forTerraform, forSynth] = variableValues(variable);
+  return forTerraform ?? forSynth;
+}
+
+/** Whether synth would judge a key by another passphrase than the one that Terraform deploys. */
+export function variableDiffers(variable: string): boolean {
+  const [forTerraform, forSynth] = variableValues(variable);
+  return forTerraform !== undefined && forSynth !== undefined && forTerraform !== forSynth;
+}
+
+function variableValues(variable: string): (string | undefined)[] {
   const { forTerraform, forSynth } = variableNames(variable);
-  return process.env[forTerraform] ?? process.env[forSynth];
+  return [process.env[forTerraform], process.env[forSynth]];
 }

@@ -11,6 +11,7 @@ import { keepInventory } from "./inventory-file";
 import { createRegistryTable } from "./registry-table";
 import { createResolverFunction, type ResolverFunction } from "./resolver-function";
 import { type PlainResource, refuseToken, requireTerraform } from "./terraform";
+import { warnOfTerraformLog } from "./terraform-log";
 
 export interface ClientCertificateRegistryProps {
   /**
@@ -84,6 +85,7 @@ abstract class RegistryBase extends Construct implements IClientCertificateRegis
     this.encryptionKeyArn = props.encryptionKeyArn && checkKeyArn(props.encryptionKeyArn);
     this.tags = props.tags;
     requireTerraform(this);
+    warnOfTerraformLog(this);
     moveFrom(this, props.formerly);
     if (props.inventoryPath !== undefined) keepInventory(this, this.name, checkPath(props.inventoryPath));
   }

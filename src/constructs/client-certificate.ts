@@ -63,7 +63,9 @@ export class ClientCertificate extends Construct {
     const place = { host: pattern, declaration: this.node.path, addedAt, order };
     const sound = findings.every(({ severity }) => severity !== "error");
     const reference = props.passphrase?.reference(this);
-    const registration = sound ? this.publicHalf(place, material, reference) : undefined;
+    const registration = sound
+      ? { ...this.publicHalf(place, material, reference), passphraseSource: props.passphrase?.source }
+      : undefined;
     this.resources = registration && createResources(this, registration, props, material.secretFile!);
     this.secretName = this.resources?.secret.getStringAttribute("name");
 

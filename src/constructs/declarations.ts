@@ -5,7 +5,8 @@ import { type Finding, finding, formatFinding } from "../finding";
 import { describeOverlap, type Overlap, overlaps } from "../host/overlap";
 import type { Rankable } from "../host/rank";
 import { type EmbeddedRegistration, MANIFEST_FILE, writeManifest } from "../wire/manifest";
-import { Annotations, App, deploymentTarget, onSynthesis, TerraformStack } from "./terraform";
+import { deploymentTarget } from "./deployment-target";
+import { Annotations, App, onSynthesis, TerraformStack } from "./terraform";
 
 /** A ClientCertificate as its registry knows it. */
 export interface Declaration extends Rankable {

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
+import { basename, isAbsolute, posix, relative, sep } from "node:path";
 import type { Construct } from "constructs";
 import { ClientCertificateError, messageOf } from "../errors";
 import { type Finding, finding } from "../finding";
-import { firstLine, variableNames, variableValue } from "../passphrase-input";
+import { firstLine, variableDiffers, variableNames, variableValue } from "../passphrase-input";
 import type { PassphraseReference } from "../wire/manifest";
 import type { SecretReference } from "../wire/registration";
 import { checkSecret } from "./aws-names";
@@ -72,14 +73,21 @@ export abstract class Passphrase {
 
   /** Where it is, for the embedded registry. */
   abstract reference(scope: Construct): PassphraseReference;
+
+  /** Where it was taken from, in words for everyone; undefined where the registration refers to it. */
+  abstract readonly source: string | undefined;
 }
 
 class VariablePassphrase extends Passphrase {
+  readonly source: string;
+
   constructor(private readonly variable: string) {
     super();
+    this.source = `variable ${variable}`;
   }
 
   read(allowUnchecked = false): ReadPassphrase {
+    if (variableDiffers(this.variable)) return { findings: [ambiguous(this.variable)] };
     const passphrase = variableValue(this.variable);
     // A pipeline without its secrets sets the variable to an empty text.
     if (allowUnchecked && !passphrase) return { passphraseElsewhere: true, findings: [] };
@@ -106,9 +114,24 @@ class VariablePassphrase extends Passphrase {
   }
 }
 
+function ambiguous(variable: string): Finding {
+  const { forTerraform, forSynth } = variableNames(variable);
+  return finding(
+    "passphrase-ambiguous",
+    `variable ${variable}`,
+    `${forTerraform} and ${forSynth} differ: the key would be checked with one passphrase, and deployed with the other`,
+    "set both from the same secret",
+  );
+}
+
 class FilePassphrase extends Passphrase {
+  readonly source: string;
+
   constructor(private readonly path: string) {
     super();
+    const fromHere = relative("", path).split(sep).join(posix.sep);
+    // What is outside of the project is of this machine, and nobody else's business.
+    this.source = `file ${fromHere.startsWith("../") || isAbsolute(fromHere) ? basename(path) : fromHere}`;
   }
 
   read(): ReadPassphrase {
@@ -138,6 +161,8 @@ class FilePassphrase extends Passphrase {
 }
 
 class SecretPassphrase extends Passphrase {
+  readonly source = undefined;
+
   constructor(private readonly secret: SecretReference) {
     super();
   }

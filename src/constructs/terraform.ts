@@ -135,17 +135,20 @@ export function ephemeralVariable(scope: Construct, name: string): Hcl {
     });
     variable.overrideLogicalId(name);
     variable.addOverride("ephemeral", true);
+    // A pipeline without its secrets sets the variable to an empty text.
+    variable.addValidation({
+      condition: hcl`length(${reference(`var.${name}`)}) > 0`.template,
+      errorMessage: `TF_VAR_${name} is empty: the key would be deployed without its passphrase. Set it.`,
+    });
   }
   return reference(`var.${name}`);
 }
 
-/** What the code of a stack says of the account and region that it deploys to. */
-export function deploymentTarget(stack: TerraformStack): string {
-  const [aws] = stack
-    .allProviders()
-    .filter(({ terraformResourceType, alias }) => terraformResourceType === "aws" && !alias);
-  const { region, profile } = (aws ?? {}) as { region?: string; profile?: string };
-  return [region, profile].filter((value) => !Token.isUnresolved(value)).join();
+/** The AWS providers of a stack, as cdk.tf.json has them; those with an alias only where there are no others. */
+export function awsProviders(stack: TerraformStack): Readonly<Record<string, unknown>>[] {
+  const aws = stack.allProviders().filter(({ terraformResourceType }) => terraformResourceType === "aws");
+  const own = aws.filter(({ alias }) => !alias);
+  return (own.length > 0 ? own : aws).flatMap((provider) => provider.toTerraform().provider.aws);
 }
 
 /** Makes the stack refuse a Terraform that has no write-only arguments, and constructs of the other framework. */

@@ -1,9 +1,11 @@
 import { createHash, X509Certificate } from "node:crypto";
 import type { SecureContext } from "node:tls";
 import { ClientCertificateError, messageOf } from "../errors";
+import { KeyUnusable } from "../material/open-key";
 import { openPrivateKey } from "../pkcs12/open-private-key";
 import type { Registration } from "../wire/registration";
 import type { SecretHalf } from "../wire/secret";
+import { passphraseWrong } from "./passphrase-wrong";
 import { contextOptions, SecureContexts } from "./secure-context";
 
 /**
@@ -36,7 +38,7 @@ export class Identity {
    * The certificate of a registration is presented.
    *
    * @param certificateAuthority by which the server is verified if the registration has none of its own
-   * @throws ClientCertificateError `secret-unreadable` if the key cannot be used
+   * @throws ClientCertificateError `secret-unreadable` if the key cannot be used, `passphrase-wrong` if it cannot be opened
    */
   static of(registration: Registration, secret: SecretHalf, certificateAuthority?: string): Identity {
     const { certificate: cert, secretName } = registration;
@@ -49,6 +51,7 @@ export class Identity {
       contexts.for({});
       return new Identity(identityKey(registration), contexts, false, registration);
     } catch (error) {
+      if (error instanceof KeyUnusable && error.reason === "passphrase") throw passphraseWrong(registration, error);
       throw new ClientCertificateError(
         "secret-unreadable",
         `the private key of ${registration.declaration} (${secretName}) cannot be used: ${messageOf(error)}`,

@@ -11,10 +11,10 @@ export function rowOfDeclaration(registration: LocatedRegistration): Certificate
   return row(registration, passphraseSource(registration.files.passphrase, registration.directory));
 }
 
-/** The row of a deployed certificate: the registry does not say whether its secret holds a passphrase. */
+/** The row of a deployed certificate. */
 export function rowOfDeployed(registration: Registration): CertificateRow {
-  const { passphraseSecret } = registration;
-  return row(registration, passphraseSecret ? secretSource(passphraseSecret) : "beside the key, if it has one");
+  const { passphraseSecret, passphraseSource = "none" } = registration;
+  return row(registration, passphraseSecret ? secretSource(passphraseSecret) : passphraseSource);
 }
 
 function row(registration: Registration, passphrase: string): CertificateRow {

@@ -31,19 +31,43 @@ export function invokeError(functionName: string, error: unknown): ClientCertifi
   );
 }
 
-/** What Secrets Manager's refusal or silence means to a request. */
-export function secretError(secret: string, error: unknown): ClientCertificateError {
+/**
+ * What Secrets Manager's refusal or silence means to a request.
+ *
+ * @param kept what the secret holds: a certificate's key, or a passphrase that someone else keeps
+ */
+export function secretError(secret: string, error: unknown, kept: "key" | "passphrase"): ClientCertificateError {
   const said = whatHappened(error);
   const options = { cause: error };
   if (nameOf(error) === "ResourceNotFoundException") {
-    return new SecretGoneError(`the secret ${secret} is not there: the certificate was renewed or removed`, options);
+    const why =
+      kept === "key" ? "the certificate was renewed or removed" : "its owner removed the passphrase, or named it anew";
+    return new SecretGoneError(`the secret ${secret} is not there: ${why}`, options);
   }
   const action = missingAction(error, said);
   const problem = action
-    ? `not allowed to read the secret ${secret}: the role needs ${action}; registry.grantUse(role) allows it (${said})`
+    ? `not allowed to read the secret ${secret}: the role needs ${action}; ${CURES[kept][action]} (${said})`
     : `the secret ${secret} could not be read: ${said}`;
-  return new ClientCertificateError("secret-unreadable", problem, options);
+  return new ClientCertificateError(kept === "key" ? "secret-unreadable" : "passphrase-unavailable", problem, options);
 }
+
+type Action = "secretsmanager:GetSecretValue" | "kms:Decrypt";
+
+const CURES: Readonly<Record<"key" | "passphrase", Readonly<Record<Action, string>>>> = {
+  key: {
+    "secretsmanager:GetSecretValue": "registry.grantUse(role) allows it",
+    "kms:Decrypt":
+      "registry.grantUse(role) allows it, where the registry is given the key that encrypts it as encryptionKeyArn",
+  },
+  passphrase: {
+    "secretsmanager:GetSecretValue":
+      "registry.grantUse(role) allows it in the app that declares the certificate; the secret of another account has to " +
+      "allow the role in its own policy as well",
+    "kms:Decrypt":
+      "this passphrase is encrypted with a key of its owner, which grantUse does not allow: allow the role kms:Decrypt on that " +
+      "key, in a policy of the role and, for another account's key, in the key's policy",
+  },
+};
 
 function whatHappened(error: unknown): string {
   // What the AWS SDK says of its abort signal is no explanation.
@@ -52,11 +76,11 @@ function whatHappened(error: unknown): string {
     : messageOf(error);
 }
 
-function missingAction(error: unknown, said: string): string | undefined {
+function missingAction(error: unknown, said: string): Action | undefined {
   if (!isAccessDenied(error) && nameOf(error) !== "DecryptionFailure") return undefined;
   // Secrets Manager passes on what KMS refuses, with "KMS" in the text, under its own error.
   return /\bkms\b/i.test(said) || nameOf(error) === "DecryptionFailure"
-    ? "kms:Decrypt on the key that encrypts it"
+    ? "kms:Decrypt"
     : "secretsmanager:GetSecretValue";
 }
 

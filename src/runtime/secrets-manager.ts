@@ -13,9 +13,10 @@ export class SecretsManager {
   /**
    * The value of a secret.
    *
-   * @throws ClientCertificateError `secret-unreadable`
+   * @param kept what it holds, for the words of an error
+   * @throws ClientCertificateError `secret-unreadable`, or `passphrase-unavailable`
    */
-  async read(secret: string): Promise<string> {
+  async read(secret: string, kept: "key" | "passphrase" = "key"): Promise<string> {
     const { GetSecretValueCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
     this.#client ??= new SecretsManagerClient({ region: this.region });
     try {
@@ -24,14 +25,15 @@ export class SecretsManager {
       });
       if (SecretString !== undefined) return SecretString;
     } catch (error) {
-      throw secretError(secret, error);
+      throw secretError(secret, error, kept);
     }
-    throw new ClientCertificateError("secret-unreadable", `the secret ${secret} holds no text`);
+    const code = kept === "key" ? "secret-unreadable" : "passphrase-unavailable";
+    throw new ClientCertificateError(code, `the secret ${secret} holds no text`);
   }
 
   /** The passphrase that a reference points to. */
   async readReference(reference: SecretReference): Promise<string> {
-    return readPassphrase(await this.read(reference.secret), reference);
+    return readPassphrase(await this.read(reference.secret, "passphrase"), reference);
   }
 
   close(): void {

@@ -81,8 +81,11 @@ export function readDeclaredSecrets(json: string, file: string): string[] {
     const isOurs = fields.optional("description", text)?.startsWith(SECRET_DESCRIPTION);
     return isOurs ? fields.read("name", word) : undefined;
   });
-  return ours?.flatMap(([, name]) => name ?? []) ?? [];
+  return ours?.flatMap(([, name]) => name?.replace(DEPLOYMENT_MARK, "") ?? []) ?? [];
 }
+
+/** A part of the name that only Terraform knows; a manifest does without it. */
+const DEPLOYMENT_MARK = /\$\{[^}]*\}\//;
 
 function manifestPlace(file: string): Place {
   return new Place({ name: file, code: "invalid-manifest", fix: 'Run "cdktf synth" again' });

@@ -23,6 +23,8 @@ export interface Registration extends Rankable, CertificateFacts {
   readonly secretName: string;
   /** Where the passphrase is, if it is not beside the key. */
   readonly passphraseSecret?: SecretReference;
+  /** Where the passphrase beside the key was taken from, in words, e.g. `variable acme_passphrase`. */
+  readonly passphraseSource?: string;
 }
 
 /** Every field has to be there and of its type; what else there is, is passed over. */
@@ -48,6 +50,7 @@ export const readRegistration: Reader<Registration> = (value, at) => {
     certificateAuthority: fields.optional("certificateAuthority", certificates),
     secretName: fields.read("secretName", word),
     passphraseSecret: fields.optional("passphraseSecret", readSecretReference),
+    passphraseSource: fields.optional("passphraseSource", word),
   };
   const count = certificateBlocks(registration.certificate).length;
   if (count !== registration.chainLength) {

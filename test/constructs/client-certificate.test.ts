@@ -1,6 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import { DefaultTokenResolver, Fn, StringConcat, Token, Tokenization } from "cdktf";
-import { ClientCertificate, ClientCertificateRegistry, Passphrase } from "cdktf-client-certificates";
+import {
+  ClientCertificate,
+  type ClientCertificateProps,
+  ClientCertificateRegistry,
+  Passphrase,
+} from "cdktf-client-certificates";
 import { Authority, days, encryptKey, type Issued } from "../../examples/support/pki";
 import { TestApp } from "../support/app";
 
@@ -131,13 +136,48 @@ test("a passphrase from a variable is ephemeral and sensitive, and shared by the
     new ClientCertificate(stack, "A", { registry, host: "a.acme.com", passphrase, ...files });
     new ClientCertificate(stack, "B", { registry, host: "b.acme.com", passphrase, ...files });
     const { template, manifest } = app.synth();
-    expect(template.variable).toMatchObject({ acme_passphrase: { ephemeral: true, sensitive: true, type: "string" } });
+    expect(template.variable).toMatchObject({
+      acme_passphrase: {
+        ephemeral: true,
+        sensitive: true,
+        type: "string",
+        validation: [
+          {
+            condition: "${length(var.acme_passphrase) > 0}",
+            error_message: expect.stringContaining("TF_VAR_acme_passphrase is empty"),
+          },
+        ],
+      },
+    });
     const [version] = Object.values(template.resource.aws_secretsmanager_secret_version!);
     expect(version!.secret_string_wo).toContain("passphrase = var.acme_passphrase");
     expect(manifest.registrations[0]!.files.passphrase).toEqual({ variable: "acme_passphrase" });
     expect(JSON.stringify({ template, manifest })).not.toContain("s3cret-passphrase");
   } finally {
     delete process.env.TF_VAR_acme_passphrase;
+  }
+});
+
+test("another source of the passphrase, and another revision, write the secret anew; the passphrase itself does not", () => {
+  const versionOf = (props: Pick<ClientCertificateProps, "passphrase" | "revision">) => {
+    Object.assign(process.env, { SYNTH_TF_VAR_one: "s3cret", SYNTH_TF_VAR_two: "s3cret" });
+    const { app, stack, registry } = setUp();
+    const files = app.pair("check", { ...issued, privateKey: encrypted });
+    new ClientCertificate(stack, "Acme", { registry, host: "a.test", ...files, ...props });
+    const [version] = Object.values(app.synth().template.resource.aws_secretsmanager_secret_version!);
+    return version!.secret_string_wo_version;
+  };
+  const encrypted = encryptKey(issued.privateKey, "s3cret");
+  try {
+    const one = { passphrase: Passphrase.fromVariable("one") };
+    const first = versionOf(one);
+    expect(versionOf(one)).toBe(first);
+    expect(versionOf({ ...one, revision: 0 })).toBe(first);
+    const others = [versionOf({ passphrase: Passphrase.fromVariable("two") }), versionOf({ ...one, revision: 1 })];
+    expect(new Set([first, ...others]).size).toBe(3);
+  } finally {
+    delete process.env.SYNTH_TF_VAR_one;
+    delete process.env.SYNTH_TF_VAR_two;
   }
 });
 
@@ -202,6 +242,7 @@ test.each([
   ["half a pair", { privateKeyPath: undefined }, "give certificatePath and privateKeyPath"],
   ["a negative number of days", { expiryWarningDays: -1 }, "0 or more"],
   ["an error that is acknowledged", { acknowledge: [{ code: "expired", reason: "soon" }] }, "is no warning"],
+  ["a revision that is no number", { revision: 1.5 }, "a whole number, 0 or more"],
   ["an acknowledgement without a reason", { acknowledge: [{ code: "expires-soon", reason: " " }] }, "with a reason"],
 ] as const)("%s is a misuse of the API that throws at once", (_, wrong, message) => {
   const { stack, registry, files } = setUp();

@@ -39,12 +39,14 @@ test("a construct id and a path are texts wherever they stand", () => {
   );
   const interpolations = texts.replaceAll("$${", "").match(/\$\{\w+/g)!;
   expect([...new Set(interpolations)].sort()).toEqual([
+    "${abspath",
     "${aws_secretsmanager_secret",
+    "${coalesce",
     "${filesha256",
     "${jsonencode",
     "${path",
     "${plantimestamp",
-    "${terraform_data",
+    "${substr",
   ]);
   expect(texts.replaceAll("%%{", "")).not.toContain("%{");
 });

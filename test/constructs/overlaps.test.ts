@@ -1,3 +1,5 @@
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
+import { TerraformStack } from "cdktf";
 import { ClientCertificate, type ClientCertificateProps, ClientCertificateRegistry } from "cdktf-client-certificates";
 import { Authority, type Issued } from "../../examples/support/pki";
 import { TestApp } from "../support/app";
@@ -68,13 +70,50 @@ test("hosts that do not meet are not mentioned", () => {
   expect(synth({ shop: { A: { host: "*.acme.com" }, B: { host: "*.partner.example" } } })).toEqual([]);
 });
 
-test("registries of the same name in two regions are two registries", () => {
+const ROLE = "arn:aws:iam::111111111111:role/deploy";
+
+test.each<[string, AwsProviderConfig, AwsProviderConfig]>([
+  ["regions", { region: "eu-central-1" }, { region: "us-east-1" }],
+  ["profiles", { profile: "production" }, { profile: "staging" }],
+  ["roles", { assumeRole: [{ roleArn: ROLE }] }, { assumeRole: [{ roleArn: ROLE.replaceAll("1", "2") }] }],
+  ["accounts, one by a role", {}, { assumeRole: [{ roleArn: ROLE }] }],
+  [
+    "web identities",
+    { assumeRoleWithWebIdentity: [{ roleArn: ROLE }] },
+    { assumeRoleWithWebIdentity: [{ roleArn: `${ROLE}2` }] },
+  ],
+  [
+    "endpoints",
+    { endpoints: [{ dynamodb: "http://127.0.0.1:1" }] },
+    { endpoints: [{ dynamodb: "http://127.0.0.1:2" }] },
+  ],
+  ["accounts that are allowed", { allowedAccountIds: ["111111111111"] }, { allowedAccountIds: ["222222222222"] }],
+  ["access keys", { accessKey: "AKIAONE" }, { accessKey: "AKIATWO" }],
+  ["providers that have an alias each", { alias: "a", profile: "production" }, { alias: "b", profile: "staging" }],
+])("registries of the same name in two %s are two registries", (_, one, two) => {
+  expect(duplicates(one, two)).toEqual([]);
+});
+
+test.each<[string, AwsProviderConfig, AwsProviderConfig]>([
+  ["tags", { region: "eu-central-1" }, { region: "eu-central-1", defaultTags: [{ tags: { team: "b" } }] }],
+  [
+    "names of a session",
+    { assumeRole: [{ roleArn: ROLE, sessionName: "a" }] },
+    { assumeRole: [{ roleArn: ROLE, sessionName: "b" }] },
+  ],
+])("two %s are one registry", (_, one, two) => {
+  expect(() => duplicates(one, two)).toThrow("host-duplicate");
+});
+
+/** What synth says of two stacks that declare the same host, each with such a provider. */
+function duplicates(...providers: readonly AwsProviderConfig[]) {
   const app = new TestApp();
   const files = app.pair("check", issued);
-  for (const region of ["eu-central-1", "us-east-1"]) {
-    const stack = app.stack(region, region);
+  for (const [i, provider] of providers.entries()) {
+    const stack = new TerraformStack(app.app, `stack-${i}`);
+    new AwsProvider(stack, "aws", provider);
     const registry = new ClientCertificateRegistry(stack, "Certificates");
     new ClientCertificate(stack, "Acme", { registry, host: "acme.com", ...files });
   }
-  expect(app.synth("us-east-1").annotations).toEqual([]);
-});
+  return app.synth("stack-1").annotations;
+}

@@ -1,7 +1,11 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { TerraformStack } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry, Passphrase } from "cdktf-client-certificates";
+import { Construct } from "constructs";
 import { Authority, encryptKey, type Issued } from "../../examples/support/pki";
 import { TestApp } from "../support/app";
+
+const KEY = "arn:aws:kms:key";
 
 let issued: Issued;
 
@@ -125,4 +129,109 @@ test.each(["ab", "a b", "a/b", "ä".repeat(5), "x".repeat(65)])("the name %j is 
   expect(() => new ClientCertificateRegistry(new TestApp().stack(), "Certificates", { name })).toThrow(
     expect.objectContaining({ code: "invalid-argument", message: expect.stringContaining("3 to 64 letters") }),
   );
+});
+
+test("a role may be let in any number of times, and two roles whose paths look alike are two", () => {
+  const app = new TestApp();
+  const stack = app.stack();
+  const registry = new ClientCertificateRegistry(stack, "Certificates");
+  const certificate = new ClientCertificate(stack, "A", { registry, host: "a.test", ...app.pair("a", issued) });
+  const role = (scope: Construct, id: string) => new IamRole(scope, id, { assumeRolePolicy: "{}" });
+  const roles = [role(new Construct(stack, "a"), "b-c"), role(new Construct(stack, "a-b"), "c")];
+  for (const one of [...roles, ...roles]) {
+    registry.grantUse(one);
+    certificate.grantUse(one);
+  }
+  expect(
+    resource(app, "aws_iam_role_policy").filter(({ policy }) => String(policy).includes("AskResolver")),
+  ).toHaveLength(4);
+});
+
+test("a customer's key opens nothing but what the service that keeps it asks for", () => {
+  const app = new TestApp();
+  const stack = app.stack();
+  const registry = new ClientCertificateRegistry(stack, "Certificates", { encryptionKeyArn: KEY });
+  new ClientCertificate(stack, "A", { registry, host: "a.test", ...app.pair("a", issued) });
+  registry.grantUse(new IamRole(stack, "Check", { assumeRolePolicy: "{}" }));
+  const decrypting = resource(app, "aws_iam_role_policy")
+    .flatMap(({ policy }) => JSON.parse(String(policy)).Statement as Record<string, unknown>[])
+    .filter(({ Action }) => [Action].flat().some((action) => /kms/.test(String(action))));
+  const suffix = (service: string) =>
+    `${service}.\${data.aws_region.ClientCertificatesRegion.id}.\${data.aws_partition.ClientCertificatesPartition.dns_suffix}`;
+  expect(decrypting.map(({ Action, Resource, Condition }) => ({ Action, Resource, Condition }))).toEqual(
+    ["dynamodb", "secretsmanager"].map((service) => ({
+      Action: "kms:Decrypt",
+      Resource: KEY,
+      Condition: { StringEquals: { "kms:ViaService": suffix(service) } },
+    })),
+  );
+});
+
+test("with deletionProtection AWS and Terraform refuse to destroy the table, before which nothing else goes", () => {
+  for (const deletionProtection of [undefined, true]) {
+    const app = new TestApp();
+    const stack = app.stack();
+    const registry = new ClientCertificateRegistry(stack, "Certificates", { deletionProtection });
+    new ClientCertificate(stack, "A", { registry, host: "a.test", ...app.pair("a", issued) });
+    expect(resource(app, "aws_dynamodb_table")).toMatchObject([
+      {
+        deletion_protection_enabled: deletionProtection === true,
+        lifecycle: { prevent_destroy: deletionProtection === true },
+        depends_on: [expect.stringMatching(/^aws_lambda_function\./)],
+      },
+    ]);
+  }
+});
+
+test("registries whose names share 49 characters have a daily rule each", () => {
+  const names = ["a", "b"].map((end) => {
+    const app = new TestApp();
+    const registry = new ClientCertificateRegistry(app.stack(), "Certificates", { name: `${"x".repeat(60)}${end}` });
+    registry.alarmOnExpiry({ daysBefore: 7, topicArn: "arn:aws:sns:eu-central-1:123456789012:on-call" });
+    const [rule] = Object.values(TerraformStack.of(registry).toTerraform().resource.aws_cloudwatch_event_rule) as {
+      name: string;
+    }[];
+    return rule!.name;
+  });
+  expect(new Set(names).size).toBe(2);
+  for (const name of names) expect(name).toMatch(/^x{40}-[0-9a-f]{8}-expiry-report$/);
+});
+
+describe("Terraform's log", () => {
+  const settings = ["TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_CORE"];
+  const before = settings.map((name) => [name, process.env[name]] as const);
+
+  afterEach(() => {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  });
+
+  test.each<[Record<string, string>, string | undefined]>([
+    [{ TF_LOG: "DEBUG" }, "TF_LOG is DEBUG"],
+    [{ TF_LOG: "trace" }, "TF_LOG is trace"],
+    [{ TF_LOG: "JSON" }, "TF_LOG is JSON"],
+    // Terraform takes a word that it does not know for TRACE.
+    [{ TF_LOG: "1" }, "TF_LOG is 1"],
+    [{ TF_LOG_PROVIDER: "DEBUG" }, "TF_LOG_PROVIDER is DEBUG"],
+    [{ TF_LOG: "ERROR", TF_LOG_PROVIDER: "TRACE" }, "TF_LOG_PROVIDER is TRACE"],
+    [{ TF_LOG: "TRACE", TF_LOG_PROVIDER: "WARN" }, undefined],
+    [{ TF_LOG: "INFO" }, undefined],
+    [{ TF_LOG: "off" }, undefined],
+    [{ TF_LOG_CORE: "TRACE" }, undefined],
+  ])("%j: synth warns once where the provider would write secrets to it", (env, expected) => {
+    for (const name of settings) delete process.env[name];
+    Object.assign(process.env, env);
+    const app = new TestApp();
+    for (const id of ["shop", "other"]) {
+      const stack = app.stack(id);
+      const registry = ClientCertificateRegistry.fromName(stack, "Certificates", "acme");
+      new ClientCertificate(stack, "A", { registry, host: `${id}.test`, ...app.pair("a", issued) });
+    }
+    const warnings = ["shop", "other"].flatMap((id) => app.synth(id).annotations.map(({ message }) => message));
+    expect(warnings).toEqual(
+      expected === undefined ? [] : [expect.stringMatching(new RegExp(`^${expected}: .*TF_LOG_CORE`))],
+    );
+  });
 });

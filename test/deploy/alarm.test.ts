@@ -82,7 +82,7 @@ describeDeploy("the expiry alarm", () => {
       registry: REGISTRY,
       certificates: [
         { declaration: "journey/Long", subject: "CN=long, O=Throw-away", addedAt: expect.stringMatching(/Z$/) },
-        { declaration: "journey/Short", passphrase: "beside the key, if it has one" },
+        { declaration: "journey/Short", passphrase: "none" },
       ],
       overlaps: [{ winner: "journey/Short", decided: true }],
     });

@@ -1,7 +1,12 @@
 // What docs/findings.md shows of findings about several declarations is what synth says of them.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { ClientCertificate, type ClientCertificateProps, ClientCertificateRegistry } from "cdktf-client-certificates";
+import {
+  ClientCertificate,
+  type ClientCertificateProps,
+  ClientCertificateRegistry,
+  Passphrase,
+} from "cdktf-client-certificates";
 import { Authority, type Issued } from "../../examples/support/pki";
 import { TestApp } from "../support/app";
 
@@ -13,7 +18,7 @@ beforeAll(async () => {
   issued = await (await Authority.create("Acme Root")).issue("check");
 });
 
-type Declared = Record<string, Pick<ClientCertificateProps, "host" | "addedAt">>;
+type Declared = Record<string, Pick<ClientCertificateProps, "host" | "addedAt" | "passphrase">>;
 
 const DECLARED: Record<string, Declared> = {
   "host-duplicate": { Acme: { host: "api.acme.com" }, Api: { host: "api.acme.com" } },
@@ -31,6 +36,19 @@ test.each(Object.entries(DECLARED))("%s is in the document as it appears", (code
   const section = document.split(/^### /m).find((text) => text.startsWith(`\`${code}\``))!;
   const [, example = "missing"] = /```text\n(.*?)\n```/s.exec(section)!;
   expect(said(declared)).toContain(example);
+});
+
+test("passphrase-ambiguous is in the document as it appears", () => {
+  const section = document.split(/^### /m).find((text) => text.startsWith("`passphrase-ambiguous`"))!;
+  const [, example = "missing"] = /```text\n(.*?)\n```/s.exec(section)!;
+  Object.assign(process.env, { TF_VAR_acme_passphrase: "right", SYNTH_TF_VAR_acme_passphrase: "wrong" });
+  try {
+    const passphrase = Passphrase.fromVariable("acme_passphrase");
+    expect(said({ Acme: { host: "api.acme.com", passphrase } })).toContain(example);
+  } finally {
+    delete process.env.TF_VAR_acme_passphrase;
+    delete process.env.SYNTH_TF_VAR_acme_passphrase;
+  }
 });
 
 /** Everything that synth says, errors and annotations. */

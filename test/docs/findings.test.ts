@@ -50,7 +50,7 @@ test.each(MISTAKES.map((mistake) => [mistake.name, mistake] as const))(
 );
 
 test("every code that files or a host can get has a mistake here", () => {
-  const declarations: FindingCode[] = ["host-duplicate", "host-shadowed", "added-at-tie"];
+  const declarations: FindingCode[] = ["host-duplicate", "host-shadowed", "added-at-tie", "passphrase-ambiguous"];
   const shown = new Set<FindingCode>([...MISTAKES.map(({ code }) => code), ...declarations]);
   expect(Object.keys(FINDING_SEVERITY).filter((code) => !shown.has(code as FindingCode))).toEqual([]);
 });

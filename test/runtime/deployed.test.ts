@@ -1,6 +1,8 @@
 // The deployed registry: what is asked of AWS, counted, and what happens when AWS refuses, fails or changes.
+
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { inspect } from "node:util";
+import { CreateSecretCommand } from "@aws-sdk/client-secrets-manager";
 import { request } from "undici";
 import { Authority, encryptKey, type Issued } from "../../examples/support/pki";
 import { ClientCertificates, SELECT_CHANNEL, type SelectEvent } from "../../src/runtime";
@@ -181,6 +183,53 @@ describeDeploy("with the deployed registry", () => {
         /the secret client-certificates\/Test\/one-acme-test\/\w{12}: the role needs secretsmanager:GetSecretValue;/,
       );
     });
+  });
+
+  describe("when a passphrase is kept elsewhere and cannot be read", () => {
+    test.each([
+      [
+        "the role may not read it",
+        ["lambda:InvokeFunction"],
+        /needs secretsmanager:GetSecretValue; registry\.grantUse\(role\) allows it in the app that declares the certificate/,
+      ],
+      [
+        "its owner's key is not open to the role",
+        ["lambda:InvokeFunction", "secretsmanager:GetSecretValue"],
+        /needs kms:Decrypt; this passphrase is encrypted with a key of its owner, which grantUse does not allow/,
+      ],
+    ])("names the cure: %s", async (_, actions, message) => {
+      const host = `kept-${actions.length}.acme.test`;
+      const secret = `bank/${host}`;
+      await registry.secrets.send(
+        new CreateSecretCommand({ Name: secret, SecretString: "a passphrase", KmsKeyId: "key-of-the-bank" }),
+      );
+      const issued = await authority.issue(host);
+      const encrypted = { ...issued, privateKey: encryptKey(issued.privateKey, "a passphrase") };
+      await registry.add({ host, ...encrypted, passphraseSecret: { secret } });
+      const readable = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:client-certificates/*";
+      const own = { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: readable };
+      await registry.aws.enforceIam();
+      registry.become(await registry.role(host, actions, [own]));
+      const error = await get(host, client()).catch(rootError);
+      expect(error).toMatchObject({ code: "passphrase-unavailable", host, message: expect.stringMatching(message) });
+    });
+  });
+
+  test.each([
+    ["variable bank", /variable bank: set TF_VAR_bank to the right one.*`revision`/],
+    ["file bank.pass", /It comes from the file bank\.pass: correct that.*`revision`/],
+    [undefined, /names no passphrase: give it one/],
+  ])("a passphrase that is wrong (%s) is told as such, with where it comes from", async (passphraseSource, message) => {
+    const host = `wrong-${passphraseSource?.length ?? 0}.acme.test`;
+    const issued = await authority.issue(host);
+    const privateKey = encryptKey(issued.privateKey, "the right one");
+    const passphrase = passphraseSource && "a wrong one";
+    await registry.add({ host, ...issued, privateKey, passphrase, passphraseSource });
+    const before = server.requests.length;
+    const error = await get(host, client()).catch(rootError);
+    expect(error).toMatchObject({ code: "passphrase-wrong", host, message: expect.stringMatching(message) });
+    expect(inspect(error)).not.toContain("a wrong one");
+    expect(server.requests).toHaveLength(before);
   });
 
   describe("when a secret cannot be used", () => {

@@ -130,10 +130,10 @@ export class DeployedRegistry implements TestRegistry {
     );
   }
 
-  /** What AWS clients need to act as a new role that may do only this. */
-  async role(name: string, actions: readonly string[]): Promise<Record<string, string>> {
+  /** What AWS clients need to act as a new role that may do only this, and what further statements allow. */
+  async role(name: string, actions: readonly string[], more: readonly object[] = []): Promise<Record<string, string>> {
     await this.createRole(name);
-    const Statement = [{ Effect: "Allow", Action: actions, Resource: "*" }];
+    const Statement = [{ Effect: "Allow", Action: actions, Resource: "*" }, ...more];
     const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
     await this.iam({ Action: "PutRolePolicy", RoleName: name, PolicyName: "only", PolicyDocument });
     return this.aws.credentialsForRole(name);

@@ -151,7 +151,8 @@ export class LocalAws {
       if (operation === "InvokeFunction" && this.functions.has(name)) {
         return await this.invoke(name, text, request, response);
       }
-      await setTimeout(this.delays.get(service) ?? 0);
+      const delay = this.delays.get(service);
+      if (delay) await setTimeout(delay);
       this.pass(request, body, response, () => service === "lambda" && this.remember(asked, name));
     } catch (error) {
       response.writeHead(500, { "content-type": "text/plain" }).end(`The local AWS failed: ${String(error)}`);

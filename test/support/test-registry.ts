@@ -14,6 +14,7 @@ export interface Declared {
   readonly pkcs12?: Buffer;
   readonly passphrase?: string;
   readonly passphraseSecret?: SecretReference;
+  readonly passphraseSource?: string;
   readonly certificateAuthority?: string;
 }
 
@@ -28,7 +29,7 @@ export const ADDED_AT = "2026-01-01T00:00:00Z";
 
 /** The registration of what was declared, as synth would make it. */
 export function registrationOf(registry: string, declared: Declared, order: number): Registration {
-  const { host, certificate, certificateAuthority, passphraseSecret } = declared;
+  const { host, certificate, certificateAuthority, passphraseSecret, passphraseSource } = declared;
   const declaration = declared.declaration ?? `Test/${host.replace(/\W/g, "-")}`;
   const leaf = new X509Certificate(certificate);
   return {
@@ -39,6 +40,7 @@ export function registrationOf(registry: string, declared: Declared, order: numb
     certificate,
     certificateAuthority,
     passphraseSecret,
+    passphraseSource,
     secretName: secretNameOf(registry, declaration, leaf.fingerprint256),
     subject: leaf.subject.replaceAll("\n", ", "),
     issuer: leaf.issuer.replaceAll("\n", ", "),
