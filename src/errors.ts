@@ -1,3 +1,5 @@
+import { printable } from "./printable";
+
 /** Everything that this package throws on purpose. The codes are stable; switch on them, not on messages. */
 export type ErrorCode =
   | "invalid-argument"
@@ -25,7 +27,8 @@ export class ClientCertificateError extends Error {
   readonly host?: string;
 
   constructor(code: ErrorCode, message: string, options: { cause?: unknown; host?: string } = {}) {
-    super(message, options);
+    // One line, whatever a host or a registry put into it.
+    super(printable(message), options);
     this.name = "ClientCertificateError";
     this.code = code;
     if (options.host !== undefined) this.host = options.host;

@@ -1,3 +1,5 @@
+import { printable } from "./printable";
+
 /** An error stops the synth; a warning is an annotation on the construct. */
 export type Severity = "error" | "warning";
 
@@ -78,9 +80,15 @@ export interface Finding {
   readonly fix: string;
 }
 
-/** A finding with the severity that belongs to its code. */
+/** A finding with the severity that belongs to its code; what files and names say in it is made printable. */
 export function finding(code: FindingCode, file: string, message: string, fix: string): Finding {
-  return { code, severity: FINDING_SEVERITY[code], file, message, fix };
+  return {
+    code,
+    severity: FINDING_SEVERITY[code],
+    file: printable(file),
+    message: printable(message),
+    fix: printable(fix),
+  };
 }
 
 /** The one form in which people read a finding: file, code and cause, then the fix. */

@@ -1,8 +1,8 @@
 import type { CertificateFacts } from "../certificate-facts";
 import type { Finding, Severity } from "../finding";
 import { keyOf } from "../inventory/key-name";
-import { printable } from "../inventory/printable";
 import { validityAt } from "../inventory/status";
+import { printable } from "../printable";
 import { columns } from "./table";
 import type { Paint, Style } from "./terminal";
 

@@ -1,14 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { ClientCertificateError, messageOf } from "../errors";
+import { printableJson, printableLines } from "../printable";
 
 /** A command that reports wrong usage instead of exiting, and says how to learn more. */
 export function command(name: string): Command {
-  return new Command(name).exitOverride().showHelpAfterError("(add --help for the options)");
+  return new Command(name)
+    .exitOverride()
+    .showHelpAfterError("(add --help for the options)")
+    .configureOutput({ writeErr: (text) => process.stderr.write(printableLines(text)) });
 }
 
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${printableJson(value)}\n`);
 }
 
 export function print(text: string): void {

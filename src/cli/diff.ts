@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { compareInventories } from "../inventory/changes";
 import { changesToMarkdown } from "../inventory/changes-markdown";
+import { printableJson } from "../printable";
 import { command, write } from "./command";
 import { readInventoryFile } from "./inventory-file";
 
@@ -35,5 +36,5 @@ Examples:
 
 function run(before: string, after: string, { format, output }: DiffOptions): void {
   const changes = compareInventories(readInventoryFile(before), readInventoryFile(after));
-  write(format === "json" ? `${JSON.stringify(changes, null, 2)}\n` : changesToMarkdown(changes), output);
+  write(format === "json" ? `${printableJson(changes)}\n` : changesToMarkdown(changes), output);
 }

@@ -1,17 +1,17 @@
 import { keyOf } from "../inventory/key-name";
-import { printable } from "../inventory/printable";
 import { validityAt } from "../inventory/status";
+import { printableValue } from "../printable";
 import type { Answer, Considered } from "../wire/answer";
 import type { Paint } from "./terminal";
 
 /** The resolver's answer for people: who wins, and if it was asked to explain, every candidate and why. */
 export function resolveReport(answer: Answer, paint: Paint, now = new Date()): string {
-  const { host, certificate, considered, stale } = answer;
+  const { host, certificate, considered, stale } = printableValue(answer);
   return [
     ...(certificate
       ? [
-          `${paint("bold", host)} gets the certificate of ${paint("bold", printable(certificate.declaration))} (${certificate.host})`,
-          `  ${printable(certificate.subject)}, ${keyOf(certificate)}, valid until ${certificate.notAfter} (${validityAt(certificate, now).words})`,
+          `${paint("bold", host)} gets the certificate of ${paint("bold", certificate.declaration)} (${certificate.host})`,
+          `  ${certificate.subject}, ${keyOf(certificate)}, valid until ${certificate.notAfter} (${validityAt(certificate, now).words})`,
         ]
       : [`${paint("bold", host)} gets no certificate: the connection is an ordinary one`]),
     ...(stale ? ["  (the registry did not answer; this is what it said last)"] : []),
@@ -27,7 +27,7 @@ function explanation(considered: readonly Considered[] | undefined): string[] {
     "Considered:",
     ...considered.map(({ rank, declaration, host, reason }) => {
       const place = rank === null ? " -" : `${rank}.`.padStart(2);
-      return `  ${place} ${printable(declaration)} (${host}): ${reason}`;
+      return `  ${place} ${declaration} (${host}): ${reason}`;
     }),
   ];
 }

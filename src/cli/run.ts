@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { ClientCertificateError, messageOf } from "../errors";
+import { printable } from "../printable";
 import { program } from "./program";
 
 /**
@@ -16,7 +17,7 @@ export async function run(args: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else {
       const code = ClientCertificateError.is(error) ? `${error.code}: ` : "";
-      process.stderr.write(`client-certificates: ${code}${messageOf(error)}\n`);
+      process.stderr.write(`client-certificates: ${code}${printable(messageOf(error))}\n`);
       process.exitCode = 2;
     }
   }

@@ -1,8 +1,11 @@
+import { printable } from "../printable";
+
 const MIN_WIDTH = 8;
 const GAP = "  ";
 
-/** Lines of text with their columns aligned; where they would be longer than `width`, the widest cells are cut. */
-export function columns(rows: readonly (readonly string[])[], width = Number.POSITIVE_INFINITY): string[] {
+/** Lines of printable text with their columns aligned; where they would be longer than `width`, the widest cells are cut. */
+export function columns(texts: readonly (readonly string[])[], width = Number.POSITIVE_INFINITY): string[] {
+  const rows = texts.map((row) => row.map(printable));
   const widths = shrink(
     rows[0]?.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? "")))) ?? [],
     width,

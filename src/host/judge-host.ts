@@ -77,6 +77,7 @@ function notAHostName(name: string): Fault | undefined {
 }
 
 const CLASS = /\[[^\]]*\]/g;
+const OF_HOST_CHARACTERS = /^\[[a-z0-9_.!^-]+\]$/;
 const HOST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
 
 /** Outside of the magic of a pattern, every character must be one that a normalised host can have. */
@@ -93,6 +94,13 @@ function notAPattern(name: string): Fault | undefined {
     const futile = alternative.match(CLASS)?.find(matchesNoCharacter);
     if (futile) {
       return { message: `${futile} matches no character of a host name`, fix: "write what it may match, e.g. [a-z]" };
+    }
+    const foreign = alternative.match(CLASS)?.find((it) => !OF_HOST_CHARACTERS.test(it));
+    if (foreign) {
+      return {
+        message: `${foreign} holds more than characters of a host name`,
+        fix: "inside of [ ] write letters, digits, - and _, e.g. [a-z], or [!0-9] for all others",
+      };
     }
     const literals = alternative
       .replace(CLASS, "")

@@ -1,7 +1,7 @@
 import type { CertificateRow } from "./certificate-row";
 import { type Changes, isEmpty, type RemovedCertificate } from "./changes";
 import type { HostChange, Presented } from "./host-changes";
-import { code, escapeMarkdown, tableLine } from "./markdown-text";
+import { code, joined, type Markdown, md, tableLine } from "./markdown-text";
 
 /** The changes as Markdown, for a pull-request comment. */
 export function changesToMarkdown(changes: Changes): string {
@@ -13,14 +13,14 @@ function sections({ removed, added, renewed, changed, hosts }: Changes): string[
     ...section("Removed", removed.map(removedLine)),
     ...section(
       "Added",
-      added.map((row) => `- ${nameOf(row)}: ${certificateOf(row)}`),
+      added.map((row) => md`- ${nameOf(row)}: ${certificateOf(row)}`),
     ),
     ...section(
       "Renewed",
       table(
         ["Host", "Declared by", "", "Subject", "Valid", "Key", "SHA-256"],
         renewed.flatMap(({ before, after }) => [
-          [code(after.host), escapeMarkdown(after.declaration), "before", ...renewalCells(before)],
+          [code(after.host), after.declaration, "before", ...renewalCells(before)],
           ["", "", "after", ...renewalCells(after)],
         ]),
       ),
@@ -29,7 +29,7 @@ function sections({ removed, added, renewed, changed, hosts }: Changes): string[
       "Declared otherwise",
       changed.flatMap(({ before, after, fields }) =>
         fields.map(
-          (field) => `- ${nameOf(after)}: ${WORDS[field]} was ${show(before[field])}, is ${show(after[field])}`,
+          (field) => md`- ${nameOf(after)}: ${WORDS[field]} was ${show(before[field])}, is ${show(after[field])}`,
         ),
       ),
     ),
@@ -61,41 +61,41 @@ const CONSEQUENCE = {
   same: "checks for these hosts present what they did before",
 } as const;
 
-function removedLine(row: RemovedCertificate): string {
-  return `- **${nameOf(row)}: ${CONSEQUENCE[row.leaves]}.** It was ${certificateOf(row)}`;
+function removedLine(row: RemovedCertificate): Markdown {
+  return md`- **${nameOf(row)}: ${CONSEQUENCE[row.leaves]}.** It was ${certificateOf(row)}`;
 }
 
-function nameOf({ host, declaration }: CertificateRow): string {
-  return `${code(host)} (${escapeMarkdown(declaration)})`;
+function nameOf({ host, declaration }: CertificateRow): Markdown {
+  return md`${code(host)} (${declaration})`;
 }
 
-function certificateOf({ subject, issuer, notAfter, key, fingerprint256 }: CertificateRow): string {
-  const [by, of] = [escapeMarkdown(issuer), escapeMarkdown(subject)];
-  return `${of}, issued by ${by}, ${key}, valid until ${notAfter}, SHA-256 ${code(fingerprint256)}`;
+function certificateOf({ subject, issuer, notAfter, key, fingerprint256 }: CertificateRow): Markdown {
+  return md`${subject}, issued by ${issuer}, ${key}, valid until ${notAfter}, SHA-256 ${code(fingerprint256)}`;
 }
 
-function renewalCells({ subject, notBefore, notAfter, key, fingerprint256 }: CertificateRow): string[] {
-  return [escapeMarkdown(subject), `${notBefore} to ${notAfter}`, escapeMarkdown(key), code(fingerprint256)];
+function renewalCells({ subject, notBefore, notAfter, key, fingerprint256 }: CertificateRow): (string | Markdown)[] {
+  return [subject, `${notBefore} to ${notAfter}`, key, code(fingerprint256)];
 }
 
-function hostCells({ pattern, example, before, after }: HostChange): string[] {
-  const patterns = pattern.split(" and ").map(code).join(" and ");
+function hostCells({ pattern, example, before, after }: HostChange): Markdown[] {
+  const patterns = joined(pattern.split(" and ").map(code), " and ");
   return [patterns, code(example), presentedCell(before), presentedCell(after)];
 }
 
-function presentedCell(presented: Presented | null): string {
-  return presented ? `${escapeMarkdown(presented.declaration)} (${code(presented.host)})` : "**none**";
+function presentedCell(presented: Presented | null): Markdown {
+  return presented ? md`${presented.declaration} (${code(presented.host)})` : md`**none**`;
 }
 
-function show(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? "the usual roots" : value.map(show).join("; ");
-  return value === undefined ? "not given" : escapeMarkdown(String(value));
+function show(value: unknown): Markdown {
+  if (Array.isArray(value)) return value.length === 0 ? md`the usual roots` : joined(value.map(show), "; ");
+  return value === undefined ? md`not given` : md`${String(value)}`;
 }
 
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ["", `### ${title}`, "", ...lines];
+function section(title: string, lines: readonly (string | Markdown)[]): string[] {
+  const sources = lines.map((line) => (typeof line === "string" ? line : line.source));
+  return lines.length === 0 ? [] : ["", `### ${title}`, "", ...sources];
 }
 
-function table(titles: readonly string[], rows: readonly (readonly string[])[]): string[] {
+function table(titles: readonly string[], rows: readonly (readonly (string | Markdown)[])[]): string[] {
   return rows.length === 0 ? [] : [tableLine(titles), tableLine(titles.map(() => "---")), ...rows.map(tableLine)];
 }

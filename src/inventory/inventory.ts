@@ -1,5 +1,6 @@
 import { describeOverlap, type Overlap, overlaps } from "../host/overlap";
 import { compareRank } from "../host/rank";
+import { printable, printableValue } from "../printable";
 import type { CertificateRow } from "./certificate-row";
 
 /** The certificates of a registry as people review them. */
@@ -22,10 +23,10 @@ export interface InventoryOverlap {
   readonly explanation: string;
 }
 
-/** An inventory is the same whatever the order in which its rows are found. */
+/** An inventory is the same whatever the order in which its rows are found, and printable whoever wrote them. */
 export function makeInventory(registry: string, rows: readonly CertificateRow[]): Inventory {
-  const certificates = [...rows].sort(byAddition);
-  return { registry, certificates, overlaps: overlaps(certificates).map(toInventoryOverlap) };
+  const certificates = printableValue([...rows]).sort(byAddition);
+  return { registry: printable(registry), certificates, overlaps: overlaps(certificates).map(toInventoryOverlap) };
 }
 
 /** What is not deployed yet comes last, as it wins: see compareRank. */

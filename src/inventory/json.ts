@@ -1,3 +1,4 @@
+import { printableJson } from "../printable";
 import { Fields, list, moment, number, Place, type Reader, text, version, word } from "../wire/fields";
 import { hostPattern } from "../wire/registration";
 import type { CertificateRow } from "./certificate-row";
@@ -7,7 +8,7 @@ const VERSION = 1;
 
 /** The inventory as JSON, as docs/command-line.md describes it. */
 export function toJson(inventory: Inventory): string {
-  return `${JSON.stringify({ version: VERSION, ...inventory }, null, 2)}\n`;
+  return `${printableJson({ version: VERSION, ...inventory })}\n`;
 }
 
 /** Whether a parsed JSON file is meant as an inventory, and not as, say, a manifest. */

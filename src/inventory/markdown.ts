@@ -1,6 +1,6 @@
 import type { CertificateRow } from "./certificate-row";
 import type { Inventory } from "./inventory";
-import { code, escapeMarkdown, tableLine, uncode, unescapeMarkdown } from "./markdown-text";
+import { code, escapeMarkdown, joined, type Markdown, md, tableLine, uncode, unescapeMarkdown } from "./markdown-text";
 
 export const TITLE = "# Client certificates: ";
 
@@ -11,7 +11,7 @@ const BREAK = "<br>";
 /** A column of the Markdown table, both ways: the file that is committed is also what `diff` reads. */
 interface Column {
   readonly title: string;
-  write(row: CertificateRow): string;
+  write(row: CertificateRow): string | Markdown;
   read(cell: string): Partial<CertificateRow>;
 }
 
@@ -27,7 +27,7 @@ type TextField =
 
 const text = (title: string, field: TextField): Column => ({
   title,
-  write: (row) => escapeMarkdown(row[field]),
+  write: (row) => row[field],
   read: (cell) => ({ [field]: unescapeMarkdown(cell) }),
 });
 
@@ -52,7 +52,12 @@ export const COLUMNS: readonly Column[] = [
   {
     title: "Server verified by",
     write: ({ certificateAuthorities: all }) =>
-      all.length === 0 ? NO_CERTIFICATE_AUTHORITY : all.map(escapeMarkdown).join(BREAK),
+      all.length === 0
+        ? NO_CERTIFICATE_AUTHORITY
+        : joined(
+            all.map((it) => md`${it}`),
+            BREAK,
+          ),
     read: (cell) => ({
       certificateAuthorities: cell === NO_CERTIFICATE_AUTHORITY ? [] : cell.split(BREAK).map(unescapeMarkdown),
     }),
@@ -62,7 +67,7 @@ export const COLUMNS: readonly Column[] = [
   {
     title: "Added",
     write: ({ addedAt }) => addedAt ?? FIRST_DEPLOYMENT,
-    read: (cell) => (cell === FIRST_DEPLOYMENT ? {} : { addedAt: cell }),
+    read: (cell) => (cell === FIRST_DEPLOYMENT ? {} : { addedAt: unescapeMarkdown(cell) }),
   },
   text("Serial number", "serialNumber"),
   asCode("SHA-256", "fingerprint256"),
@@ -72,7 +77,7 @@ export const COLUMNS: readonly Column[] = [
 export function toMarkdown({ registry, certificates, overlaps }: Inventory): string {
   const rows = certificates.map((row) => tableLine(COLUMNS.map((column) => column.write(row))));
   const lines = [
-    TITLE + registry,
+    TITLE + escapeMarkdown(registry),
     "",
     "Written by cdktf-client-certificates; do not edit. In the order in which the certificates were added: of two",
     "wildcards that match a host the later row wins; a full host name goes before every wildcard.",

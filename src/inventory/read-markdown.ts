@@ -2,7 +2,7 @@ import { ClientCertificateError } from "../errors";
 import type { CertificateRow } from "./certificate-row";
 import { type Inventory, makeInventory } from "./inventory";
 import { COLUMNS, TITLE } from "./markdown";
-import { cellsOf } from "./markdown-text";
+import { cellsOf, unescapeMarkdown } from "./markdown-text";
 
 /**
  * The inventory that `toMarkdown` wrote.
@@ -25,7 +25,7 @@ export function readMarkdown(markdown: string, file: string): Inventory {
     // The rows are in the order of their addition, which is all that an order says.
     return { ...facts, order };
   });
-  return makeInventory(lines[0]!.slice(TITLE.length), certificates);
+  return makeInventory(unescapeMarkdown(lines[0]!.slice(TITLE.length)), certificates);
 }
 
 function notAnInventory(file: string, why: string): ClientCertificateError {

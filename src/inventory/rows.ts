@@ -4,7 +4,6 @@ import type { PassphraseReference } from "../wire/manifest";
 import type { Registration, SecretReference } from "../wire/registration";
 import type { CertificateRow } from "./certificate-row";
 import { keyOf } from "./key-name";
-import { printable } from "./printable";
 
 /** The row of a declaration; files are named relative to the working directory, as in the code. */
 export function rowOfDeclaration(registration: LocatedRegistration): CertificateRow {
@@ -22,19 +21,19 @@ function row(registration: Registration, passphrase: string): CertificateRow {
     registration;
   return {
     host,
-    declaration: printable(declaration),
+    declaration,
     ...(addedAt === undefined ? {} : { addedAt }),
     order,
-    subject: printable(registration.subject),
-    issuer: printable(registration.issuer),
+    subject: registration.subject,
+    issuer: registration.issuer,
     serialNumber,
     fingerprint256,
     key: keyOf(registration),
     notBefore,
     notAfter,
     chainLength,
-    certificateAuthorities: (registration.certificateAuthorities ?? []).map(printable),
-    passphrase: printable(passphrase),
+    certificateAuthorities: registration.certificateAuthorities ?? [],
+    passphrase,
   };
 }
 

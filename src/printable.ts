@@ -1,0 +1,37 @@
+/**
+ * What is not seen, or changes how the text around it is shown: controls (C0, DEL, C1), line separators, bidirectional
+ * and other format characters, what Unicode has invisible by default, and halves of surrogate pairs.
+ */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cs}]/gu;
+
+/** A text of someone else on one line, with `\u202e` and the like in place of what does something when printed. */
+export function printable(text: string): string {
+  return text.replace(INVISIBLE, escaped);
+}
+
+/** The same for a text of several lines. */
+export function printableLines(text: string): string {
+  return text.replace(INVISIBLE, (it) => (it === "\n" ? it : escaped(it)));
+}
+
+/** A value of JSON with every text in it printable, and everything else as it is. */
+export function printableValue<T>(value: T): T {
+  return mapTexts(value) as T;
+}
+
+/** JSON, indented, in which such characters are written as JSON's escapes: nothing is lost. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(INVISIBLE, (it) => (it === "\n" ? it : escaped(it)));
+}
+
+function mapTexts(value: unknown): unknown {
+  if (typeof value === "string") return printable(value);
+  if (Array.isArray(value)) return value.map(mapTexts);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mapTexts(member)]));
+}
+
+function escaped(character: string): string {
+  const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+}
