@@ -1,4 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { messageOf } from "./errors";
 
 /** To open a pipe would otherwise wait for whoever writes to it. */
 const DO_NOT_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -14,6 +15,7 @@ export function readBounded(path: string, maxBytes: number): Buffer {
   try {
     const status = fstatSync(descriptor);
     if (!status.isFile()) throw status.isDirectory() ? refused("EISDIR") : refused("ENOTAFILE");
+    if (status.size > maxBytes) throw refused("EFBIG");
     const bytes = Buffer.alloc(Math.min(status.size, maxBytes + 1));
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read) {
@@ -26,15 +28,32 @@ export function readBounded(path: string, maxBytes: number): Buffer {
   }
 }
 
+/** Why a file could not be read, in words. */
+export function reasonOf(error: unknown): string {
+  return REASONS[codeOf(error)] ?? messageOf(error);
+}
+
+/** The `code` of a failed system call, e.g. `ENOENT`; empty where there is none. */
+export function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+}
+
 /** What a manifest or an inventory of tens of thousands of certificates does not reach. */
 export const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024;
 
-const REASONS = {
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file; paths are relative to the working directory",
+  ENOTDIR: "a part of its path is no directory",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ELOOP: "its symbolic links lead in a circle",
+  ENAMETOOLONG: "the name is too long",
+  ERR_INVALID_ARG_VALUE: "the path has a null byte",
   EISDIR: "it is a directory",
   ENOTAFILE: "it is a pipe, a socket or a device",
   EFBIG: "it is too large",
-} as const;
+};
 
-function refused(code: keyof typeof REASONS): Error {
+function refused(code: "EISDIR" | "ENOTAFILE" | "EFBIG"): Error {
   return Object.assign(new Error(REASONS[code]), { code });
 }

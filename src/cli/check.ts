@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { ClientCertificateError, messageOf } from "../errors";
+import { ClientCertificateError } from "../errors";
 import { inspectClientCertificate } from "../inspect";
+import { readMaterial } from "../material/read-file";
 import { firstLine } from "../passphrase-input";
 import { checkReport } from "./check-report";
 import { command, date, print, printJson } from "./command";
@@ -71,9 +71,10 @@ function passphrase({ passphraseEnv, passphraseFile }: CheckOptions, self: Comma
     return value;
   }
   if (passphraseFile === undefined) return undefined;
-  try {
-    return firstLine(readFileSync(passphraseFile, "utf8"));
-  } catch (cause) {
-    throw new ClientCertificateError("passphrase-unavailable", `cannot read ${passphraseFile}: ${messageOf(cause)}`);
-  }
+  const file = readMaterial(passphraseFile);
+  if ("bytes" in file) return firstLine(file.bytes.toString("utf8"));
+  throw new ClientCertificateError(
+    "passphrase-unavailable",
+    `--passphrase-file ${passphraseFile}: ${file.message}. Name the file whose first line is the passphrase`,
+  );
 }

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
-import { MAX_DOCUMENT_BYTES, readBounded } from "../bounded-file";
-import { ClientCertificateError, messageOf } from "../errors";
+import { MAX_DOCUMENT_BYTES, readBounded, reasonOf } from "../bounded-file";
+import { ClientCertificateError } from "../errors";
 import { type Inventory, makeInventory } from "../inventory/inventory";
 import { isInventoryJson, readJson } from "../inventory/json";
 import { readMarkdown } from "../inventory/read-markdown";
@@ -31,21 +31,31 @@ function inventoryOf(registrations: readonly LocatedRegistration[]): Inventory {
 }
 
 function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Why it cannot be read is told where it is read.
+    return false;
+  }
 }
 
 function readText(path: string): string {
   try {
     return readBounded(path, MAX_DOCUMENT_BYTES).toString("utf8");
   } catch (cause) {
-    throw new ClientCertificateError("invalid-argument", `cannot read ${path}: ${messageOf(cause)}`, { cause });
+    throw new ClientCertificateError("invalid-argument", `cannot read ${path}: ${reasonOf(cause)}. ${WHAT_TO_NAME}`, {
+      cause,
+    });
   }
 }
 
+/** The parser's own words are not passed on: they quote the text. */
 function parse(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new ClientCertificateError("invalid-argument", `${path} is no JSON: ${messageOf(cause)}`, { cause });
+  } catch {
+    throw new ClientCertificateError("invalid-argument", `${path} is no JSON, or was cut off. ${WHAT_TO_NAME}`);
   }
 }
+
+const WHAT_TO_NAME = "Name an inventory (.md, .json), a client-certificates.json, or cdktf's output directory";

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Construct } from "constructs";
-import { messageOf } from "../errors";
+import { codeOf, MAX_DOCUMENT_BYTES, readBounded, reasonOf } from "../bounded-file";
+import { ClientCertificateError, messageOf } from "../errors";
 import { compareInventories, isEmpty } from "../inventory/changes";
 import { changesToMarkdown } from "../inventory/changes-markdown";
 import { type Inventory, makeInventory } from "../inventory/inventory";
@@ -47,17 +48,39 @@ function isContinuousIntegration(): boolean {
 }
 
 function write(path: string, text: string): void {
-  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  if (read(path) === text) return;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new ClientCertificateError(
+      "invalid-argument",
+      `inventoryPath: ${path} cannot be written: ${reasonOf(cause)}. Name a file in a directory that can be written`,
+      { cause },
+    );
+  }
+}
+
+/** The file that was committed; undefined where there is none. A pipe or a device is none, and would not be written to. */
+function read(path: string): string | undefined {
+  try {
+    return readBounded(path, MAX_DOCUMENT_BYTES).toString("utf8");
+  } catch (cause) {
+    if (codeOf(cause) === "ENOENT") return undefined;
+    throw new ClientCertificateError(
+      "invalid-argument",
+      `inventoryPath: ${path} cannot be read: ${reasonOf(cause)}. Name the Markdown file that synth writes and you commit`,
+      { cause },
+    );
+  }
 }
 
 function staleness(path: string, inventory: Inventory | undefined): string[] {
   if (!inventory) return [];
   const update = `\nFix: run "CI=false npx ${COMMAND} synth" and commit ${path}`;
-  if (!existsSync(path)) return [`inventoryPath: there is no ${path}${update}`];
   // Git may have turned the line ends.
-  const committed = readFileSync(path, "utf8").replaceAll("\r\n", "\n");
+  const committed = read(path)?.replaceAll("\r\n", "\n");
+  if (committed === undefined) return [`inventoryPath: there is no ${path}${update}`];
   const expected = toMarkdown(inventory);
   return committed === expected
     ? []

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { basename, isAbsolute, posix, relative, sep } from "node:path";
 import type { Construct } from "constructs";
-import { ClientCertificateError, messageOf } from "../errors";
+import { ClientCertificateError } from "../errors";
 import { type Finding, finding } from "../finding";
+import { readMaterial } from "../material/read-file";
 import { firstLine, variableDiffers, variableNames, variableValue } from "../passphrase-input";
 import type { PassphraseReference } from "../wire/manifest";
 import type { SecretReference } from "../wire/registration";
@@ -135,20 +135,10 @@ class FilePassphrase extends Passphrase {
   }
 
   read(): ReadPassphrase {
-    try {
-      return { passphrase: firstLine(readFileSync(this.path, "utf8")), findings: [] };
-    } catch (error) {
-      const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-      const found = missing
-        ? finding(
-            "file-not-found",
-            this.path,
-            "there is no such passphrase file",
-            "check the path, relative to the working directory",
-          )
-        : finding("file-unreadable", this.path, messageOf(error), "check that it is a file, and its permissions");
-      return { findings: [found] };
-    }
+    const file = readMaterial(this.path);
+    if ("bytes" in file) return { passphrase: firstLine(file.bytes.toString("utf8")), findings: [] };
+    const fix = "name the file whose first line is the passphrase, relative to the working directory";
+    return { findings: [finding(file.code, this.path, `the passphrase file: ${file.message}`, fix)] };
   }
 
   toTerraform(scope: Construct): Hcl {

@@ -1,8 +1,7 @@
 import { printableJson } from "../printable";
-import { Fields, list, moment, number, Place, type Reader, text, version, word } from "../wire/fields";
-import { hostPattern } from "../wire/registration";
-import type { CertificateRow } from "./certificate-row";
+import { Fields, list, Place, text, version } from "../wire/fields";
 import { type Inventory, makeInventory } from "./inventory";
+import { readRow } from "./read-row";
 
 const VERSION = 1;
 
@@ -31,23 +30,3 @@ export function readJson(value: unknown, file: string): Inventory {
   fields.whole("version", version(VERSION));
   return makeInventory(fields.read("registry", text), fields.read("certificates", list(readRow)));
 }
-
-const readRow: Reader<CertificateRow> = (value, at) => {
-  const fields = Fields.of(value, at);
-  return {
-    host: fields.read("host", hostPattern),
-    declaration: fields.read("declaration", word),
-    addedAt: fields.optional("addedAt", moment),
-    order: fields.read("order", number),
-    subject: fields.read("subject", text),
-    issuer: fields.read("issuer", text),
-    serialNumber: fields.read("serialNumber", text),
-    fingerprint256: fields.read("fingerprint256", text),
-    key: fields.read("key", text),
-    notBefore: fields.read("notBefore", moment),
-    notAfter: fields.read("notAfter", moment),
-    chainLength: fields.read("chainLength", number),
-    certificateAuthorities: fields.read("certificateAuthorities", list(text)),
-    passphrase: fields.read("passphrase", text),
-  };
-};

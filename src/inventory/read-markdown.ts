@@ -1,8 +1,9 @@
 import { ClientCertificateError } from "../errors";
-import type { CertificateRow } from "./certificate-row";
+import { Place } from "../wire/fields";
 import { type Inventory, makeInventory } from "./inventory";
 import { COLUMNS, TITLE } from "./markdown";
 import { cellsOf, unescapeMarkdown } from "./markdown-text";
+import { readRow } from "./read-row";
 
 /**
  * The inventory that `toMarkdown` wrote.
@@ -18,19 +19,22 @@ export function readMarkdown(markdown: string, file: string): Inventory {
   const missing = header && COLUMNS.find((column) => !columns.includes(column));
   if (missing) throw notAnInventory(file, `its table has no column "${missing.title}"`);
 
+  const place = new Place({ name: file, code: "invalid-argument", fix: WRITE_IT_ANEW }).field("rows");
   const certificates = rows.map((line, order) => {
     const cells = cellsOf(line);
     if (cells.length !== columns.length) throw notAnInventory(file, `row ${order + 1} has ${cells.length} cells`);
-    const facts = Object.assign({}, ...columns.map((column, i) => column?.read(cells[i]!))) as CertificateRow;
+    const facts: object[] = columns.map((column, i) => column?.read(cells[i]!) ?? {});
     // The rows are in the order of their addition, which is all that an order says.
-    return { ...facts, order };
+    return readRow(Object.assign({ order }, ...facts), place.entry(order));
   });
   return makeInventory(unescapeMarkdown(lines[0]!.slice(TITLE.length)), certificates);
 }
 
+const WRITE_IT_ANEW = 'Write it anew with "client-certificates inventory --format markdown"';
+
 function notAnInventory(file: string, why: string): ClientCertificateError {
   return new ClientCertificateError(
     "invalid-argument",
-    `${file} is no inventory that this release wrote: ${why}; write it anew with "client-certificates inventory"`,
+    `${file} is no inventory that this release wrote: ${why}. ${WRITE_IT_ANEW}`,
   );
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readBounded } from "../bounded-file";
+import { codeOf, readBounded } from "../bounded-file";
 import { type Finding, finding } from "../finding";
 import { shellQuote } from "./words";
 
@@ -17,7 +17,7 @@ export function readMaterial(path: string): MaterialFile | Finding {
   try {
     return { path, bytes: readBounded(path, MAX_FILE_BYTES) };
   } catch (error) {
-    return unreadable(path, (error as NodeJS.ErrnoException).code ?? "unknown error");
+    return unreadable(path, codeOf(error) || "unknown error");
   }
 }
 

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { MAX_DOCUMENT_BYTES, readBounded } from "../bounded-file";
+import { MAX_DOCUMENT_BYTES, readBounded, reasonOf } from "../bounded-file";
 import { ClientCertificateError, messageOf } from "../errors";
 
 /** Files of a synth, and what they were when they were read. */
@@ -18,7 +18,7 @@ export class ReadFiles {
     try {
       return readBounded(file, MAX_DOCUMENT_BYTES).toString("utf8");
     } catch (cause) {
-      const message = `${file} cannot be read (${messageOf(cause)}): run "cdktf synth" again`;
+      const message = `${file} cannot be read (${reasonOf(cause)}): run "cdktf synth" again`;
       throw new ClientCertificateError("invalid-manifest", message, { cause });
     }
   }
@@ -32,6 +32,11 @@ export class ReadFiles {
 const NONE = "none";
 
 function stampOf(file: string): string {
-  const status = statSync(file, { throwIfNoEntry: false });
-  return status ? `${status.ino} ${status.size} ${status.mtimeMs}` : NONE;
+  try {
+    const status = statSync(file, { throwIfNoEntry: false });
+    return status ? `${status.ino} ${status.size} ${status.mtimeMs}` : NONE;
+  } catch (error) {
+    // Why it cannot be read is told where it is read.
+    return messageOf(error);
+  }
 }

@@ -1,6 +1,6 @@
 import { resolve as resolvePath } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readBounded } from "../bounded-file";
+import { readBounded, reasonOf } from "../bounded-file";
 import { ClientCertificateError, messageOf } from "../errors";
 import { type CertificateSource, type ResolveOptions, SecretGoneError } from "../identity/certificate-source";
 import { firstLine, variableNames, variableValue } from "../passphrase-input";
@@ -113,6 +113,7 @@ function readLocal(path: string, code: "secret-unreadable" | "passphrase-unavail
   try {
     return readBounded(path, MAX_SECRET_BYTES);
   } catch (cause) {
-    throw new ClientCertificateError(code, `${path} cannot be read: ${messageOf(cause)}`, { cause });
+    const message = `${path} cannot be read: ${reasonOf(cause)}. Put it where the synth found it, or synthesise anew`;
+    throw new ClientCertificateError(code, message, { cause });
   }
 }

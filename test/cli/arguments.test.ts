@@ -1,7 +1,13 @@
 // An argument may come from a pull request: what is said of it does nothing to the terminal or the log.
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { runCommand } from "../support/command-line";
 
 const EVIL = "x\u001b]0;title\u0007\u009b2J\u202e\u2028\r\ny";
+
+const EMPTY = join(mkdtempSync(join(tmpdir(), "arguments-")), "empty.md");
+writeFileSync(EMPTY, "");
 
 test.each([
   ["an unknown command", [EVIL]],
@@ -11,7 +17,7 @@ test.each([
   ["a host that is none", ["resolve", EVIL]],
   ["a folder that is not there", ["inventory", "--from", EVIL]],
   ["a file that is not there", ["diff", EVIL, EVIL]],
-  ["an output that cannot be written", ["diff", "/dev/null", "/dev/null", "--output", `/nowhere/${EVIL}`]],
+  ["an output that cannot be written", ["diff", EMPTY, EMPTY, "--output", `/nowhere/${EVIL}`]],
   ["a variable that is not set", ["check", "--pkcs12", "a", "--passphrase-env", EVIL]],
   ["a passphrase file that is not there", ["check", "--pkcs12", "a", "--passphrase-file", EVIL]],
   ["a certificate that is not there", ["check", "--certificate", EVIL, "--private-key", EVIL, "--host", EVIL]],

@@ -71,5 +71,5 @@ test.each([
   ],
 ])("%s is refused, with what to do", (_, markdown, message) => {
   expect(() => readMarkdown(markdown, "README.md")).toThrow(message);
-  expect(() => readMarkdown(markdown, "README.md")).toThrow('"client-certificates inventory"');
+  expect(() => readMarkdown(markdown, "README.md")).toThrow('"client-certificates inventory --format markdown"');
 });

@@ -16,6 +16,7 @@ import { readJson, toJson } from "../../src/inventory/json";
 import { toMarkdown } from "../../src/inventory/markdown";
 import { cellsOf, code, md, tableLine, uncode, unescapeMarkdown } from "../../src/inventory/markdown-text";
 import { readMarkdown } from "../../src/inventory/read-markdown";
+import { printable } from "../../src/printable";
 import { rowFor } from "../support/inventories";
 import { registrationFor } from "../support/registrations";
 
@@ -123,7 +124,17 @@ test("a page's data ends no element", () => {
 
 test("an inventory is read from Markdown and from JSON as it was written, whatever it says", () => {
   property((a, b) => {
-    const rows = [a, b].map((it, order) => ({ ...it, order, addedAt: "2026-01-01T00:00:00Z" }));
+    const { notBefore, notAfter } = rowFor({ host: "x.test" });
+    // What a declaration is called and a host are no empty texts, and moments are dates.
+    const rows = [a, b].map((it, order) => ({
+      ...it,
+      host: `h${printable(it.host).replace(/[{}]/g, "").slice(0, 100)}`,
+      declaration: `d${it.declaration}`,
+      order,
+      addedAt: "2026-01-01T00:00:00Z",
+      notBefore,
+      notAfter,
+    }));
     const inventory = makeInventory(a.subject, rows);
     const renumbered = { ...inventory, certificates: inventory.certificates.map((it, order) => ({ ...it, order })) };
     expect(readJson(JSON.parse(toJson(inventory)), "x.json").certificates).toEqual(inventory.certificates);
