@@ -1,51 +1,70 @@
 import { type Finding, finding } from "../finding";
 import { type Certificate, readCertificate } from "../x509/certificate";
-import { isCertificateLabel } from "./file-kind";
+import { isCertificateLabel, isPassedOver } from "./file-kind";
+import { lineFindings, repairOr } from "./line-findings";
 import type { PemBlock } from "./pem-blocks";
-import { placeOf, repairOr, shellQuote } from "./words";
+import type { MaterialFile } from "./read-file";
+import { placeOf } from "./words";
 
 export interface ReadCertificates {
   readonly certificates: readonly Certificate[];
   readonly findings: readonly Finding[];
 }
 
+type Code = "certificate-malformed" | "ca-malformed";
+
 /**
- * Every certificate of a file in PEM; keys and parameters that are in it too are passed over. Where one of them
- * cannot be read, nothing can be said about the chain: only the first is left, or none if it is the damaged one.
+ * Every certificate of a file in PEM; keys and parameters that are in it too are passed over. OpenSSL stops at the first
+ * block that it cannot read, whatever its label. Where there is one, nothing can be said about the chain: only the
+ * first certificate is left, or none if it is the damaged one.
+ *
+ * @param reportsKeys whether the keys of the file are judged elsewhere
  */
 export function readCertificates(
-  file: string,
+  file: MaterialFile,
   blocks: readonly PemBlock[],
-  code: "certificate-malformed" | "ca-malformed",
+  code: Code,
+  reportsKeys = false,
 ): ReadCertificates {
-  const certificates: Certificate[] = [];
+  const wanted = code === "ca-malformed" ? "certificate authority" : "certificate";
+  const read: (Certificate | undefined)[] = [];
   const findings: Finding[] = [];
-  let first: Certificate | undefined;
-  for (const [i, block] of blocks.filter(({ label }) => isCertificateLabel(label)).entries()) {
+  const ignored: PemBlock[] = [];
+  for (const block of blocks) {
     const place = placeOf(block, blocks.length);
-    const read = block.der ? readCertificate(block.der, { file, place }) : block.fault!;
-    if (typeof read === "string") findings.push(malformed(code, file, block, place, read));
-    else {
-      certificates.push(read);
-      if (i === 0) first = read;
-    }
+    const fault = (why: string) => findings.push(malformed(code, file, block, place, why));
+    if (isCertificateLabel(block.label) && isReadAs(block, code, read.length === 0)) {
+      const result = contentOf(block, { file: file.path, place });
+      if (typeof result === "string") fault(result);
+      read.push(typeof result === "string" ? undefined : result);
+    } else if (block.fault === undefined) {
+      if (!isPassedOver(block.label)) ignored.push(block);
+    } else if (!reportsKeys || !block.label.endsWith("PRIVATE KEY")) fault(block.fault);
   }
-  if (findings.length > 0) return { certificates: first ? [first] : [], findings };
-  return { certificates, findings };
+  const certificates = findings.length > 0 ? read.slice(0, 1) : read;
+  return {
+    certificates: certificates.flatMap((certificate) => certificate ?? []),
+    findings: [...findings, ...lineFindings(file, blocks, wanted, ignored)],
+  };
 }
 
-function malformed(
-  code: "certificate-malformed" | "ca-malformed",
-  file: string,
-  block: PemBlock,
-  place: string,
-  why: string,
-): Finding {
-  const show = `openssl storeutl -noout -certs ${shellQuote(file)}`;
+/** Of a client's certificates, OpenSSL takes only the first with settings of trust (SSL_CTX_use_certificate_chain). */
+function isReadAs({ label }: PemBlock, code: Code, isFirst: boolean): boolean {
+  return code === "ca-malformed" || isFirst || label !== "TRUSTED CERTIFICATE";
+}
+
+function contentOf({ der, fault, headers }: PemBlock, origin: { file: string; place: string }): Certificate | string {
+  if (fault !== undefined || !der) return fault ?? "it is empty";
+  return headers.length > 0 ? "it has headers, which only keys may have" : readCertificate(der, origin);
+}
+
+function malformed(code: Code, file: MaterialFile, block: PemBlock, place: string, why: string): Finding {
+  const what = isCertificateLabel(block.label) ? "certificate" : block.label;
+  const wanted = code === "ca-malformed" ? "certificate authority" : "certificate";
   return finding(
     code,
-    file,
-    `the certificate (${place}) cannot be read: ${why}`,
-    repairOr(file, block, `copy the file again from where it was made; this shows what can be read: ${show}`),
+    file.path,
+    `the ${what} (${place}) cannot be read: ${why}`,
+    repairOr(file, wanted, "copy the file again from where it was made"),
   );
 }

@@ -12,6 +12,11 @@ export function isPrivateKeyLabel(label: string): boolean {
   return /^(?:.+ )?PRIVATE KEY$/.test(label) && label !== "OPENSSH PRIVATE KEY";
 }
 
+/** Blocks that are often in a file of certificates, and of no use there. */
+export function isPassedOver(label: string): boolean {
+  return isPrivateKeyLabel(label) || /^(?:PUBLIC KEY|.+ (?:PARAMETERS|PUBLIC KEY|REQUEST|CRL))$/.test(label);
+}
+
 /** What a file without PEM blocks is. */
 export type FileKind =
   | "empty"
@@ -22,8 +27,6 @@ export type FileKind =
   | "pkcs7"
   | "java-keystore"
   | "utf-16"
-  | "indented-pem"
-  | "carriage-returns"
   | "unknown";
 
 /** Tells by the first bytes, and for ASN.1 by the outline of the first element. */
@@ -32,11 +35,8 @@ export function fileKind(bytes: Buffer): FileKind {
   const magic = bytes.length >= 4 ? bytes.readUInt32BE(0) : 0;
   if (magic === 0xfeedfeed || magic === 0xcececece) return "java-keystore";
   const start = bytes.subarray(0, 2).toString("hex");
-  if (start === "fffe" || start === "feff" || (bytes[0] === 0x2d && bytes[1] === 0)) return "utf-16";
-  if (bytes[0] === TAG.sequence) return asn1Kind(bytes);
-  const text = bytes.toString("latin1");
-  if (/^-----BEGIN [^\r\n]*-----\r(?!\n)/m.test(text)) return "carriage-returns";
-  return /^[ \t>"']+-----BEGIN /m.test(text) ? "indented-pem" : "unknown";
+  if (start === "fffe" || start === "feff") return "utf-16";
+  return bytes[0] === TAG.sequence ? asn1Kind(bytes) : "unknown";
 }
 
 function asn1Kind(bytes: Buffer): FileKind {

@@ -11,7 +11,8 @@ export interface KeyFault {
 /** Compares what the block holds with what its label says. */
 export function keyFault(path: string, { label, der }: PemBlock): KeyFault {
   const out = shellQuote(beside(path, "pkcs8"));
-  const decode = `grep -v -e '-----' ${shellQuote(path)} | openssl base64 -d`;
+  const block = `sed -n '/-----BEGIN ${label}-----/,/-----END/p' ${shellQuote(path)}`;
+  const decode = `${block} | grep -v -e '-----' | tr -d '[:space:]' | base64 -d`;
   try {
     const fields = childrenOf(readAsn1(der!));
     const actual = formOf(fields);

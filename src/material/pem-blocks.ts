@@ -1,90 +1,131 @@
+import { type PemLine, pemLines } from "./pem-lines";
+
 /** One `-----BEGIN … -----END …` block of a file. */
 export interface PemBlock {
-  /** e.g. `CERTIFICATE` */
+  /** e.g. `CERTIFICATE`; UNKNOWN for what is no label, since a label is shown in messages. */
   readonly label: string;
   /** Where the block begins; the first line is 1. */
   readonly line: number;
+  /** The line at which reading went on after it. */
+  readonly lastLine: number;
   /** Its place among the blocks of the file; the first is 1. */
   readonly number: number;
-  /** The lines of an encrypted key that precede its content: `Proc-Type`, `DEK-Info`. */
+  /** The lines before its content: `Proc-Type` and `DEK-Info` of an encrypted key. */
   readonly headers: readonly string[];
   /** What the block holds; undefined where it has a fault. */
   readonly der?: Buffer;
   /** Why OpenSSL refuses the block, in words. */
   readonly fault?: string;
-  /** The script for sed that puts it right, where one does. */
-  readonly repair?: string;
+  /** The first of its lines that ends in bytes above 0x7f. OpenSSL skips them only where `char` is signed. */
+  readonly highBytesAt?: number;
 }
 
 const BEGIN = "-----BEGIN ";
 const END = "-----END ";
 const DASHES = "-----";
-const BOM = "\u00ef\u00bb\u00bf";
 /** Anything else between the dashes is text: a label is shown in messages, and must never be part of a key. */
 const LABEL = /^[A-Za-z0-9][A-Za-z0-9 .+/_#-]{0,63}$/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
- * The PEM blocks of a file, read as strictly as OpenSSL 3 does (crypto/pem/pem_lib.c): text around the blocks is
- * fine, and so are CRLF, a byte order mark, white space at the ends of lines and no final newline; blank lines, junk
- * and wrong padding in the base64 are not.
+ * The PEM blocks of a file, as OpenSSL 3 reads them for Node (crypto/pem/pem_lib.c, PEM_read_bio_ex with
+ * PEM_FLAG_EAY_COMPATIBLE; crypto/evp/encode.c). OpenSSL stops at the first block with a fault, where it looks for
+ * certificates; here reading goes on where OpenSSL's ended, so that every fault is found.
  */
 export function pemBlocks(bytes: Buffer): PemBlock[] {
-  const text = bytes.toString("latin1");
-  const lines = (text.startsWith(BOM) ? text.slice(BOM.length) : text).split("\n").map(trimEnd);
+  const lines = pemLines(bytes);
   const blocks: PemBlock[] = [];
-  for (let i = 0; i < lines.length; i++) {
-    if (!isBegin(lines[i]!)) continue;
-    const label = lines[i]!.slice(BEGIN.length, -DASHES.length);
-    let end = i + 1;
-    while (end < lines.length && !lines[end]!.startsWith(END) && !lines[end]!.startsWith(BEGIN)) end++;
-    const body = lines.slice(i + 1, end);
-    blocks.push({ label, line: i + 1, number: blocks.length + 1, ...readBody(label, body, lines[end]) });
-    i = lines[end]?.startsWith(BEGIN) ? end - 1 : end;
+  for (let i = 0; i < lines.length; ) {
+    const begin = findBegin(lines, i);
+    if (begin === undefined) break;
+    const { next, high, ...body } = readBody(lines, begin.at + 1, begin.name);
+    const first = lines[begin.at]!;
+    blocks.push({
+      label: LABEL.test(begin.name) ? begin.name : "UNKNOWN",
+      line: first.number,
+      lastLine: lines[next - 1]!.number,
+      number: blocks.length + 1,
+      highBytesAt: first.highEnd ? first.number : high,
+      ...body,
+    });
+    i = next;
   }
   return blocks;
 }
 
-function isBegin(line: string): boolean {
-  return line.startsWith(BEGIN) && line.endsWith(DASHES) && LABEL.test(line.slice(BEGIN.length, -DASHES.length));
+/** A byte order mark is taken off the first line that is read for a block, whichever that is. */
+function findBegin(lines: readonly PemLine[], from: number): { at: number; name: string } | undefined {
+  for (let at = from; at < lines.length; at++) {
+    const line = at === from ? lines[at]!.withoutMark : lines[at]!.text;
+    const end = line.length - DASHES.length;
+    if (line.startsWith(BEGIN) && line.endsWith(DASHES) && end >= BEGIN.length) {
+      return { at, name: line.slice(BEGIN.length, end) };
+    }
+  }
+  return undefined;
 }
 
-type Body = Pick<PemBlock, "headers" | "der" | "fault" | "repair">;
+type Content = Pick<PemBlock, "headers" | "der" | "fault">;
 
-const REMOVE_BLANK_LINES = "/^[[:space:]]*$/d";
-const BREAK_BEFORE_BEGIN = "s/-----\\(-----BEGIN\\)/-----\\n\\1/";
-
-function readBody(label: string, body: string[], endLine: string | undefined): Body {
-  const fault = (what: string, repair?: string): Body => ({ headers: [], fault: what, repair });
-  if (endLine === undefined || endLine.startsWith(BEGIN)) return fault(`it has no line "${END}${label}${DASHES}"`);
-  const tail = endLine.slice(END.length);
-  if (tail.startsWith(`${label}${DASHES}${BEGIN}`)) {
-    return fault("the next block begins on its last line: a newline is missing between the two", BREAK_BEFORE_BEGIN);
+/** What follows a BEGIN line: perhaps headers and a blank line, base64, and the END line of the same name. */
+function readBody(lines: readonly PemLine[], from: number, name: string): Content & { next: number; high?: number } {
+  const before: string[] = [];
+  const after: string[] = [];
+  let blank = false;
+  let header = false;
+  let ended = false;
+  let high: number | undefined;
+  for (let i = from; i < lines.length; i++) {
+    const { text, beforeNul, number, highEnd } = lines[i]!;
+    const done = (content: Content) => ({ ...content, next: i + 1, high });
+    const fault = (what: string) => done({ headers: [], fault: what });
+    if (highEnd) high ??= number;
+    if (text === "") {
+      if (i > from && lines[i - 1]!.goesOn) continue;
+      if (blank) return fault(BLANK_LINE);
+      blank = true;
+    } else if (text.startsWith(END)) {
+      // The name of the BEGIN line ends at a null byte, as any text of C.
+      if (text !== END + name.split("\0", 1)[0] + DASHES) return fault(otherEnd(text, name));
+      if (blank) return done(decode(after, before));
+      return header ? fault(HEADER) : done(decode(before, []));
+    } else if (ended) {
+      return fault(LINE_LENGTH);
+    } else {
+      header ||= !blank && text.includes(":");
+      (blank ? after : before).push(beforeNul);
+      // With headers, every line of the base64 but the last has 64 characters.
+      if (blank && text.length > 64) return fault(LINE_LENGTH);
+      ended = blank && text.length < 64;
+    }
   }
-  if (tail !== label + DASHES) {
-    const other = LABEL.test(tail.slice(0, -DASHES.length)) ? `"${endLine}"` : "another line";
-    return fault(`it ends with ${other} instead of "${END}${label}${DASHES}"`);
-  }
-
-  const blank = body.indexOf("");
-  const headers = blank === -1 ? [] : body.slice(0, blank);
-  const content = blank === -1 ? body : body.slice(blank + 1);
-  if (headers.length > 0 && !headers[0]!.startsWith("Proc-Type:"))
-    return fault("there is a blank line in its base64", REMOVE_BLANK_LINES);
-  if (content.includes("")) return fault("there is a blank line in its base64", REMOVE_BLANK_LINES);
-  return decode(content, headers, blank !== -1);
+  return { headers: [], fault: `it has no line "${END}${shown(name)}${DASHES}"`, next: lines.length, high };
 }
 
-function decode(content: string[], headers: string[], afterHeaders: boolean): Body {
-  const short = content.findIndex((line, i) => line.length < 64 && i < content.length - 1);
-  if (afterHeaders && (short !== -1 || content.some((line) => line.length > 64))) {
-    return { headers, fault: "its base64 is not in lines of 64 characters, which a block with headers needs" };
+const BLANK_LINE = "there is a blank line in its base64";
+const HEADER = 'a line with ":" is a header, which a blank line has to follow';
+const LINE_LENGTH = "its base64 is not in lines of 64 characters, which it needs after a blank line";
+
+function otherEnd(text: string, name: string): string {
+  const tail = text.slice(END.length);
+  if (tail.startsWith(name + DASHES + BEGIN)) {
+    return "the next block begins on its last line: a newline is missing between the two";
   }
-  const base64 = content.join("").replace(/[ \t\r]+/g, "");
+  const other = tail.endsWith(DASHES) && LABEL.test(tail.slice(0, -DASHES.length)) ? `"${text}"` : "another line";
+  return `it ends with ${other} instead of "${END}${shown(name)}${DASHES}"`;
+}
+
+function decode(content: readonly string[], headers: readonly string[]): Content {
+  if (headers.length > 0 && !headers.some((header) => header.includes(":"))) return { headers: [], fault: BLANK_LINE };
+  // A "-" ends the base64; what follows it, up to the END line, is not looked at.
+  const base64 = content
+    .join("\n")
+    .split("-", 1)[0]!
+    .replace(/[ \t\r\n]+/g, "");
   if (base64 === "") return { headers, fault: "it is empty" };
   if (!BASE64.test(base64)) {
     const strange = /[^A-Za-z0-9+/=]/.exec(base64)?.[0];
-    const what = strange ? `the character ${JSON.stringify(strange)}` : 'a "=" before the end, or more than two';
+    const what = strange ? characterName(strange) : 'a "=" before the end, or more than two';
     return { headers, fault: `there is ${what} in its base64` };
   }
   if (base64.length % 4 !== 0) {
@@ -93,9 +134,10 @@ function decode(content: string[], headers: string[], afterHeaders: boolean): Bo
   return { headers, der: Buffer.from(base64, "base64") };
 }
 
-/** OpenSSL drops everything up to and including the space from the end of a line. */
-function trimEnd(line: string): string {
-  let end = line.length;
-  while (end > 0 && line.charCodeAt(end - 1) <= 0x20) end--;
-  return end === line.length ? line : line.slice(0, end);
+function characterName(character: string): string {
+  return character <= "~" ? `the character ${JSON.stringify(character)}` : "a character outside ASCII";
+}
+
+function shown(name: string): string {
+  return LABEL.test(name) ? name : "…";
 }

@@ -1,12 +1,14 @@
+import { isUtf8 } from "node:buffer";
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { type Finding, finding } from "../finding";
 import { readAsn1 } from "../x509/der";
 import { isPrivateKeyLabel } from "./file-kind";
 import { type KeyEncryption, keyEncryption } from "./key-encryption";
 import { isVersion2, keyFault, unknownAlgorithm } from "./key-fault";
+import { notUtf8, repairOr } from "./line-findings";
 import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read-file";
-import { beside, placeOf, repairOr, shellQuote } from "./words";
+import { beside, placeOf, shellQuote } from "./words";
 
 export interface PassphraseGiven {
   readonly passphrase?: string;
@@ -26,14 +28,18 @@ export function inspectKey(file: MaterialFile, blocks: readonly PemBlock[], give
   const keys = blocks.filter(({ label }) => isPrivateKeyLabel(label));
   const block = keys[0]!;
   if (keys.length > 1) return { findings: [severalKeys(file, keys, blocks.length)] };
-  // OpenSSL stops at the first block that it cannot read, whatever its label.
-  const faulty = blocks.find(({ fault, number }) => fault !== undefined && number <= block.number);
-  if (faulty) return { findings: [damaged(file, faulty, blocks.length)] };
+  const { key, findings } = load(file, block, blocks, given);
+  return { key, findings: key && !isUtf8(file.bytes) ? [...findings, notUtf8(file)] : findings };
+}
+
+function load(file: MaterialFile, block: PemBlock, blocks: readonly PemBlock[], given: PassphraseGiven): InspectedKey {
   try {
-    return decrypt(file, block, blocks.length, given);
+    if (block.fault === undefined) return decrypt(file, block, blocks.length, given);
   } catch {
-    return { findings: [unloadable(file, block, blocks.length)] };
+    // Explained below. Where OpenSSL lost its way in an earlier block, that one is named.
   }
+  const faulty = blocks.find(({ fault, number }) => fault !== undefined && number <= block.number);
+  return { findings: [faulty ? damaged(file, faulty, blocks.length) : unloadable(file, block, blocks.length)] };
 }
 
 function decrypt(file: MaterialFile, block: PemBlock, count: number, given: PassphraseGiven): InspectedKey {
@@ -66,16 +72,14 @@ function severalKeys({ path }: MaterialFile, keys: readonly PemBlock[], count: n
   );
 }
 
-function copyAgain(path: string): string {
-  return `copy the file again from where it was made; this has to succeed: openssl pkey -in ${shellQuote(path)} -noout`;
-}
+const COPY_AGAIN = "copy the file again from where it was made";
 
-function damaged({ path }: MaterialFile, block: PemBlock, count: number): Finding {
+function damaged(file: MaterialFile, block: PemBlock, count: number): Finding {
   return finding(
     "key-malformed",
-    path,
+    file.path,
     `the ${block.label} (${placeOf(block, count)}) cannot be read: ${block.fault}`,
-    repairOr(path, block, copyAgain(path)),
+    repairOr(file, "private key", COPY_AGAIN),
   );
 }
 
@@ -96,19 +100,19 @@ function malformed({ path }: MaterialFile, block: PemBlock, count: number): Find
     "key-malformed",
     path,
     `the ${block.label} (${placeOf(block, count)}) cannot be loaded: ${fault}`,
-    command ? `write it anew: ${command}` : copyAgain(path),
+    command ? `write it anew: ${command}` : COPY_AGAIN,
   );
 }
 
 function passphraseUnneeded({ path }: MaterialFile, { passphrase, passphraseElsewhere }: PassphraseGiven): Finding[] {
   if (passphrase === undefined && !passphraseElsewhere) return [];
-  const encrypt = `openssl pkcs8 -topk8 -v2 aes-256-cbc -in ${shellQuote(path)} -out ${shellQuote(beside(path, "encrypted"))}`;
+  const encrypt = `openssl pkcs8 -topk8 -v2 aes-256-cbc -in ${shellQuote(path)} -passout env:P -out ${shellQuote(beside(path, "encrypted"))}`;
   return [
     finding(
       "passphrase-unneeded",
       path,
       "a passphrase is given, but the key is not encrypted",
-      `leave out the passphrase, or encrypt the key: ${encrypt}`,
+      `leave out the passphrase, or encrypt the key, with the passphrase in P: ${encrypt}`,
     ),
   ];
 }
@@ -138,13 +142,14 @@ function passphraseWrong(
     "passphrase-wrong",
     path,
     what,
-    `find the right one; this asks for it: openssl pkey -in ${shellQuote(path)} -noout`,
+    "find the right one: that which was given when the key was made or encrypted",
   );
 }
 
 function cipherUnsupported({ path }: MaterialFile, { name, unsupported, isTooCostly }: KeyEncryption): Finding {
   const legacy = "openssl pkey -provider legacy -provider default";
-  const again = `encrypt it anew: ${legacy} -in ${shellQuote(path)} -aes-256-cbc -out ${shellQuote(beside(path, "aes"))}`;
+  const [from, to] = [path, beside(path, "aes")].map(shellQuote);
+  const again = `encrypt it anew, with the passphrase in P: ${legacy} -in ${from} -passin env:P -passout env:P -aes-256-cbc -out ${to}`;
   return finding(
     "cipher-unsupported",
     path,
@@ -158,6 +163,6 @@ function keyUnchecked({ path }: MaterialFile): Finding {
     "key-unchecked",
     path,
     "its passphrase is kept where synth cannot read it, so whether it fits the certificate is unknown until the check runs",
-    `check it where the passphrase is known: openssl pkey -in ${shellQuote(path)} -pubout`,
+    "check it where the passphrase is known, with client-certificates check",
   );
 }

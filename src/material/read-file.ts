@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { codeOf, readBounded } from "../bounded-file";
 import { type Finding, finding } from "../finding";
-import { shellQuote } from "./words";
 
 /** A file of certificates or a key is some kilobytes; what is larger than this was named by mistake. */
 export const MAX_FILE_BYTES = 1024 * 1024;
@@ -28,11 +27,12 @@ export function sha256(bytes: Buffer): string {
 
 function unreadable(path: string, code: string): Finding {
   if (code === "ENOENT" || code === "ENOTDIR") {
+    const hint = PATH_HINTS.find(({ is }) => is.test(path));
     return finding(
       "file-not-found",
       path,
-      "there is no such file; paths are relative to the working directory",
-      `correct the path, or put the file there (this shows what is: ls -l ${shellQuote(directoryOf(path))})`,
+      hint?.what ?? "there is no such file; paths are relative to the working directory",
+      hint?.fix ?? "correct the path, or put the file there",
     );
   }
   if (code === "EFBIG") {
@@ -43,26 +43,47 @@ function unreadable(path: string, code: string): Finding {
       "name the file that holds the certificate or the key itself",
     );
   }
-  const reason = REASONS[code] ?? code;
-  return finding(
-    "file-unreadable",
-    path,
-    `cannot be read: ${reason}`,
-    `see who may read it: ls -ld ${shellQuote(path)}`,
-  );
+  const { what, fix } = REASONS[code] ?? { what: code, fix: "name a file that can be read" };
+  return finding("file-unreadable", path, `cannot be read: ${what}`, fix);
 }
 
-const REASONS: Record<string, string> = {
-  EACCES: "permission denied",
-  EPERM: "permission denied",
-  EISDIR: "it is a directory",
-  ENOTAFILE: "it is a pipe, a socket or a device; the file is read again by deploy, so it has to stay",
-  ELOOP: "its symbolic links lead in a circle",
-  ENAMETOOLONG: "the name is too long",
-  ERR_INVALID_ARG_VALUE: "the path has a null byte",
+/** What only a shell or a browser would make of a path. */
+const PATH_HINTS: readonly { is: RegExp; what: string; fix: string }[] = [
+  {
+    is: /^~/,
+    what: 'there is no such file: "~" is not expanded, as a shell does it where it is not in quotes',
+    fix: "write the whole path, or one relative to the working directory; in code, join(homedir(), …)",
+  },
+  {
+    is: /\$\{?\w+|^%\w+%/,
+    what: "there is no such file: variables of the environment are not expanded in a path",
+    fix: "put the value of the variable into the path; in code, process.env",
+  },
+  {
+    is: /^[a-z][a-z0-9+.-]+:\/\//i,
+    what: "there is no such file: a URL is no path",
+    fix: "download the file, and name it by its path",
+  },
+  { is: /^\s|\s$/, what: "there is no such file: the path has white space at its ends", fix: "take it off" },
+  { is: /^(["']).*\1$/, what: "there is no such file: the path is in quotes, which count", fix: "take them off" },
+  {
+    is: /^[^/]*\\/,
+    what: "there is no such file: a backslash separates folders on Windows only",
+    fix: "write / instead, which works everywhere",
+  },
+  { is: /[*?]/, what: "there is no such file: a path is no pattern", fix: "name one file" },
+];
+
+const DENIED = { what: "permission denied", fix: "give whoever runs this the right to read it" };
+const REASONS: Readonly<Record<string, { what: string; fix: string }>> = {
+  EACCES: DENIED,
+  EPERM: DENIED,
+  EISDIR: { what: "it is a directory", fix: "name a file in it" },
+  ENOTAFILE: {
+    what: "it is a pipe, a socket or a device; the file is read again by deploy, so it has to stay",
+    fix: "write what comes out of it to a file",
+  },
+  ELOOP: { what: "its symbolic links lead in a circle", fix: "name the file itself" },
+  ENAMETOOLONG: { what: "the name is too long", fix: "name a file, not its contents" },
+  ERR_INVALID_ARG_VALUE: { what: "the path has a null byte", fix: "name a file" },
 };
-
-function directoryOf(path: string): string {
-  const slash = path.lastIndexOf("/");
-  return slash <= 0 ? (slash === 0 ? "/" : ".") : path.slice(0, slash);
-}

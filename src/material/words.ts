@@ -11,13 +11,6 @@ export function beside(path: string, word: string, extension?: string): string {
   return `${match[1]}${word === "" ? "" : `.${word}`}${extension ?? match[2] ?? ""}`;
 }
 
-/** What to do about a block that cannot be read: the command that repairs the file, or else `otherwise`. */
-export function repairOr(path: string, { repair }: Pick<PemBlock, "repair">, otherwise: string): string {
-  return repair
-    ? `repair it: sed '${repair}' ${shellQuote(path)} > ${shellQuote(beside(path, "repaired"))}`
-    : otherwise;
-}
-
 /** Where a block stands in its file, in words. */
 export function placeOf({ number, line }: Pick<PemBlock, "number" | "line">, count: number): string {
   return count === 1 ? `block at line ${line}` : `block ${number} of ${count}, line ${line}`;

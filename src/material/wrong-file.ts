@@ -1,11 +1,13 @@
 import { type Finding, finding } from "../finding";
 import { fileKind, isCertificateLabel, isPrivateKeyLabel } from "./file-kind";
+import { encryptedFile, replacedFile } from "./foreign-file";
+import { opensshFix } from "./openssh-key";
 import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read-file";
+import { pipeline, type Unwrapped, unwrap, type Wanted } from "./unwrap";
 import { beside, listed, shellQuote, withArticle } from "./words";
 
-/** What a file was given for. */
-export type Wanted = "certificate" | "private key" | "certificate authority";
+export type { Wanted };
 
 /** Whether the file has a block of the wanted kind. */
 export function hasWanted(blocks: readonly PemBlock[], wanted: Wanted): boolean {
@@ -15,8 +17,50 @@ export function hasWanted(blocks: readonly PemBlock[], wanted: Wanted): boolean 
 
 /** Says what a file is that does not have what it was given for, and how to get there. */
 export function wrongFile(file: MaterialFile, blocks: readonly PemBlock[], wanted: Wanted): Finding {
-  return blocks.length === 0 ? notPem(file, wanted) : wrongBlocks(file, blocks, wanted);
+  const { path, bytes } = file;
+  const encrypted = encryptedFile(path, bytes);
+  if (encrypted) return notWhatExpected(path, encrypted, wanted);
+  const binary = blocks.length === 0 ? binaryFile(file, wanted) : undefined;
+  if (binary) return binary;
+  const unwrapped = unwrap(bytes, wanted);
+  if (unwrapped) return wrapped(path, unwrapped, wanted);
+  if (blocks.length > 0) return wrongBlocks(file, blocks, wanted);
+  return notWhatExpected(path, replacedFile(path, bytes) ?? OTHERS[fileKind(bytes)] ?? NO_PEM, wanted);
 }
+
+function notWhatExpected(path: string, { what, fix }: { what: string; fix: string }, wanted: Wanted): Finding {
+  return finding("not-pem", path, `${what}, where ${EXPECTED[wanted]} in PEM was expected`, fix);
+}
+
+const NO_PEM = {
+  what: 'no line "-----BEGIN …"',
+  fix: "name a file in PEM, or have it exported in PEM (also called Base64-encoded X.509)",
+};
+const OTHERS: Partial<Record<ReturnType<typeof fileKind>, { what: string; fix: string }>> = {
+  "utf-16": { what: "text in UTF-16, without PEM in it", fix: "name a file in PEM" },
+  empty: { what: "an empty file", fix: "copy it again from where it was made" },
+};
+
+/** PEM, DER or a bundle in a wrapper of some kind, with the command that takes it out. */
+function wrapped(path: string, { what, contents, filters, isPart }: Unwrapped, wanted: Wanted): Finding {
+  const extension = contents === "pkcs12" ? ".p12" : isPart ? PART[wanted] : ".pem";
+  const out = beside(path, path.endsWith(extension) ? "converted" : "", extension);
+  if (contents === "pkcs12") {
+    const how = `take it out, and give it as pkcs12Path: ${pipeline(filters, path, out)}`;
+    return finding("pkcs12-not-pem", path, `${what}, where ${EXPECTED[wanted]} in PEM was expected`, how);
+  }
+  const convert = { pem: [], "der-certificate": [X509_TO_PEM], "der-key": [KEY_TO_PEM] }[contents];
+  return notWhatExpected(path, { what, fix: `convert it: ${pipeline([...filters, ...convert], path, out)}` }, wanted);
+}
+
+/** Several files may be made of one. */
+const PART: Record<Wanted, string> = {
+  certificate: ".crt",
+  "private key": ".key",
+  "certificate authority": ".ca.crt",
+};
+const X509_TO_PEM = "openssl x509 -inform DER";
+const KEY_TO_PEM = "openssl pkey -inform DER";
 
 /** Certificate and key were given in each other's place. */
 export function swappedFiles(certificate: MaterialFile, key: MaterialFile): Finding[] {
@@ -37,14 +81,14 @@ export function swappedFiles(certificate: MaterialFile, key: MaterialFile): Find
   ];
 }
 
-function wrongBlocks({ path }: MaterialFile, blocks: readonly PemBlock[], wanted: Wanted): Finding {
+function wrongBlocks(file: MaterialFile, blocks: readonly PemBlock[], wanted: Wanted): Finding {
   const labels = [...new Set(blocks.map(({ label }) => label))];
-  const found = listed(labels.map((label) => withArticle(label.toLowerCase() === label ? label : label)));
+  const found = listed(labels.map(withArticle));
   return finding(
     "wrong-pem-type",
-    path,
+    file.path,
     `${found}, where ${EXPECTED[wanted]} was expected`,
-    blockFix(path, labels, wanted),
+    blockFix(file, labels, wanted),
   );
 }
 
@@ -54,31 +98,27 @@ const EXPECTED: Record<Wanted, string> = {
   "certificate authority": "the CERTIFICATE of an authority",
 };
 
-function blockFix(path: string, labels: readonly string[], wanted: Wanted): string {
-  const file = shellQuote(path);
-  const out = shellQuote(beside(path, "", ".pem"));
+function blockFix({ path, bytes }: MaterialFile, labels: readonly string[], wanted: Wanted): string {
+  const out = shellQuote(beside(path, path.endsWith(".pem") ? "converted" : "", ".pem"));
   if (wanted === "private key") {
-    if (labels.includes("OPENSSH PRIVATE KEY")) {
-      return `convert a copy of it: cp ${file} ${out} && ssh-keygen -p -m PEM -f ${out}`;
-    }
+    if (labels.includes("OPENSSH PRIVATE KEY")) return opensshFix(path, bytes);
     return "name the file with the private key of the certificate; it is the one that the request was signed with";
   }
   if (labels.includes("PKCS7") || labels.includes("CMS")) {
-    return `take the certificates out: openssl pkcs7 -print_certs -in ${file} -out ${out}`;
+    const rename = labels.includes("CMS") ? `sed 's/ CMS-----/ PKCS7-----/' ${shellQuote(path)} | ` : "";
+    return `take the certificates out: ${rename}openssl pkcs7 -print_certs${rename ? "" : ` -in ${shellQuote(path)}`} -out ${out}`;
   }
   if (labels.some((label) => label.endsWith("CERTIFICATE REQUEST"))) {
     return "a request is what an authority signs; name the certificate that it sent back";
   }
-  if (labels.some(isPrivateKeyLabel)) return "name the file with the certificate; the key belongs into privateKeyPath";
-  return `name the file with the certificate; this shows what a file has: openssl storeutl -noout ${file}`;
+  return labels.some(isPrivateKeyLabel) ? NAME_THE_CERTIFICATE : "name the file with the certificate";
 }
 
-function notPem({ path, bytes }: MaterialFile, wanted: Wanted): Finding {
-  const file = shellQuote(path);
-  const out = shellQuote(beside(path, "", path.endsWith(".pem") ? ".converted.pem" : ".pem"));
-  const kind = fileKind(bytes);
+/** Known by its first bytes. */
+function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted): Finding | undefined {
+  const [file, out] = [path, beside(path, path.endsWith(".pem") ? "converted" : "", ".pem")].map(shellQuote);
   const isKey = wanted === "private key";
-  switch (kind) {
+  switch (fileKind(bytes)) {
     case "der-certificate":
       return isKey
         ? finding("wrong-pem-type", path, "a certificate in DER, where a private key in PEM was expected", NAME_THE_KEY)
@@ -108,13 +148,13 @@ function notPem({ path, bytes }: MaterialFile, wanted: Wanted): Finding {
         "a PKCS#7 bundle of certificates",
         `openssl pkcs7 -inform DER -print_certs -in ${file} -out ${out}`,
       );
+    case "java-keystore": {
+      const bundle = shellQuote(beside(path, "", ".p12"));
+      const fix = `convert it and use pkcs12Path: keytool -importkeystore -srckeystore ${file} -destkeystore ${bundle} -deststoretype PKCS12`;
+      return notWhatExpected(path, { what: "a Java keystore", fix }, wanted);
+    }
     default:
-      return finding(
-        "not-pem",
-        path,
-        `${NOT_PEM[kind]}, where ${EXPECTED[wanted]} in PEM was expected`,
-        notPemFix(kind, file, out),
-      );
+      return undefined;
   }
 }
 
@@ -128,28 +168,4 @@ function derNotPem(path: string, what: string, command: string): Finding {
     `${what} in DER (binary), where PEM (text) was expected`,
     `convert it: ${command}`,
   );
-}
-
-const NOT_PEM = {
-  empty: "an empty file",
-  "java-keystore": "a Java keystore",
-  "utf-16": "text in UTF-16, as some Windows tools write it",
-  "indented-pem": 'a line "-----BEGIN …" that does not start at the beginning of its line',
-  "carriage-returns": "lines that end with a carriage return alone (old Mac OS)",
-  unknown: 'no line "-----BEGIN …"',
-} as const;
-
-function notPemFix(kind: keyof typeof NOT_PEM, file: string, out: string): string {
-  switch (kind) {
-    case "java-keystore":
-      return `convert it and use pkcs12Path: keytool -importkeystore -srckeystore ${file} -destkeystore ${out.replace(/\.pem('?)$/, ".p12$1")} -deststoretype PKCS12`;
-    case "utf-16":
-      return `convert it: iconv -f UTF-16 -t UTF-8 ${file} -o ${out}`;
-    case "indented-pem":
-      return `take off what precedes the dashes: sed 's/^[^-A-Za-z0-9+/]*//' ${file} > ${out}`;
-    case "carriage-returns":
-      return `convert it: tr '\\r' '\\n' < ${file} > ${out}`;
-    default:
-      return `name a file in PEM; this shows what it is: openssl storeutl -noout ${file}`;
-  }
 }

@@ -26,7 +26,7 @@ export function readAuthorities(path: string | undefined, now: Date): Authoritie
   if (!hasWanted(blocks, "certificate authority")) {
     return { path, findings: [wrongFile(file, blocks, "certificate authority")] };
   }
-  const { certificates, findings } = readCertificates(path, blocks, "ca-malformed");
+  const { certificates, findings } = readCertificates(file, blocks, "ca-malformed");
   return {
     path,
     certificates,

@@ -1,5 +1,6 @@
 import type { Finding } from "../finding";
 import { readCertificates } from "../material/certificate-file";
+import { lineFindings } from "../material/line-findings";
 import { type PemBlock, pemBlocks } from "../material/pem-blocks";
 import { inspectKey, type PassphraseGiven } from "../material/private-key";
 import { type MaterialFile, readMaterial } from "../material/read-file";
@@ -25,8 +26,10 @@ export function readPemPair({ certificatePath, privateKeyPath }: PemPair, given:
     const findings = swappedFiles(certificate.file, key.file);
     return { certificates: [], keyPath: privateKeyPath, inOrder: true, findings };
   }
-  const chain = certificatesOf(certificate);
+  const chain = certificatesOf(certificate, key === certificate);
   const inspected = keyOf(key, given);
+  const lines =
+    isRead(key) && key !== certificate && inspected.key ? lineFindings(key.file, key.blocks, "private key") : [];
   return {
     ...chain,
     key: inspected.key,
@@ -34,7 +37,7 @@ export function readPemPair({ certificatePath, privateKeyPath }: PemPair, given:
     secret: isRead(key) ? key.file : undefined,
     inOrder: true,
     // One file for both that cannot be read is one finding.
-    findings: [...chain.findings, ...(isRead(key) || key !== certificate ? inspected.findings : [])],
+    findings: [...chain.findings, ...(isRead(key) || key !== certificate ? inspected.findings : []), ...lines],
   };
 }
 
@@ -56,12 +59,12 @@ function areSwapped(certificate: PemFile, key: PemFile): boolean {
   );
 }
 
-function certificatesOf(pem: PemFile | Finding): Pick<ClientMaterial, "certificates" | "findings"> {
+function certificatesOf(pem: PemFile | Finding, hasKey: boolean): Pick<ClientMaterial, "certificates" | "findings"> {
   if (!isRead(pem)) return { certificates: [], findings: [pem] };
   const { file, blocks } = pem;
   if (!hasWanted(blocks, "certificate"))
     return { certificates: [], findings: [wrongFile(file, blocks, "certificate")] };
-  return readCertificates(file.path, blocks, "certificate-malformed");
+  return readCertificates(file, blocks, "certificate-malformed", hasKey);
 }
 
 function keyOf(pem: PemFile | Finding, given: PassphraseGiven): Pick<ClientMaterial, "key" | "findings"> {

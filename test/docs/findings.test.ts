@@ -1,10 +1,10 @@
 // docs/findings.md has every code with its severity, and the messages of real mistakes as they appear.
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FINDING_SEVERITY, type FindingCode, formatFinding } from "../../src/finding";
-import { inspectMaterial } from "../../src/verdict/inspect-material";
+import { inspectMaterial, type MaterialFiles } from "../../src/verdict/inspect-material";
+import { commandOf, runFix } from "../support/fix";
 import { MISTAKES, type Mistake, NOW } from "./mistakes";
 
 const document = readFileSync(resolve(__dirname, "../../docs/findings.md"), "utf8");
@@ -55,37 +55,34 @@ test("every code that files or a host can get has a mistake here", () => {
   expect(Object.keys(FINDING_SEVERITY).filter((code) => !shown.has(code as FindingCode))).toEqual([]);
 });
 
-/** Mistakes whose fix is a command that writes the right file, and what that file is. */
-const COMMANDS: Record<string, string> = {
-  "PEM copied out of YAML": "certs/acme.pem",
-  "a file written by PowerShell": "certs/acme.pem",
-  "a certificate in DER": "certs/acme.pem",
-  "a key in DER": "certs/acme.pem",
-  "a blank line in the base64": "certs/acme.repaired.crt",
-  "files joined without a newline": "certs/acme.repaired.crt",
-  "a key under another label": "certs/acme.pkcs8.key",
-  "a key written by Rust or Go": "certs/acme.pkcs8.key",
-  "a bundle without a MAC": "certs/acme.new.p12",
-  "a bundle of an old tool": "certs/acme.new.p12",
-  "the intermediate before the client": "certs/acme.ordered.crt",
-  "intermediates in the wrong order": "certs/acme.ordered.crt",
-};
+/** The network, and a keystore that is none. */
+const NOT_HERE = ["the intermediate in the wrong file", "a Java keystore", "a bundle exported without its certificate"];
 
-test.each(Object.entries(COMMANDS))("%s: the command of the fix writes the right file", (name, path) => {
-  const mistake = MISTAKES.find((candidate: Mistake) => candidate.name === name)!;
-  const [finding] = mistake.findings();
-  const command = finding!.fix
-    .slice(finding!.fix.indexOf(": ") + 2)
-    .replace(/^\d.*?: /, "")
-    .replace(/ \(with .*\)$/, "");
-  execFileSync("sh", ["-c", command], { env: { ...process.env, P: "secret" }, stdio: "pipe" });
-  const pair = {
-    certificatePath: finding!.file === "certs/acme.crt" ? path : "certs/acme.crt",
-    privateKeyPath: finding!.file === "certs/acme.key" ? path : "certs/acme.key",
-  };
-  const { findings } = inspectMaterial(path.endsWith(".p12") ? { pkcs12Path: path } : pair, {
-    now: NOW,
-    passphrase: path.endsWith(".p12") ? "secret" : undefined,
+/** A request (CSR) is for the authority; the others write a file to inspect. */
+const WRITES = /> |-out (?!new\.csr)|-f |-destkeystore /;
+
+/** Every mistake whose fix is a command, with what it says. */
+function commands(mistake: Mistake): { file: string; command: string }[] {
+  const own = mistake.findings().filter(({ code }) => code === mistake.code && mistake.files);
+  return own.flatMap(({ file, fix }) => {
+    const command = commandOf(fix);
+    return command === undefined || NOT_HERE.includes(mistake.name) || !WRITES.test(command) ? [] : [{ file, command }];
   });
-  expect(findings).toEqual([]);
-});
+}
+
+test.each(MISTAKES.map((mistake) => [mistake.name, mistake] as const))(
+  "%s: a fix that is a command makes a file with which nothing is wrong",
+  (_, mistake) => {
+    for (const { file, command } of commands(mistake)) {
+      const made = runFix(command, { passphrase: "secret" });
+      const files = Object.entries(mistake.files!).map(([name, path]) => [name, path === file ? made : path]);
+      const repaired: MaterialFiles = made.endsWith(".p12") ? { pkcs12Path: made } : Object.fromEntries(files);
+      const { findings } = inspectMaterial(repaired, { now: NOW, passphrase: "secret" });
+      const without = findings.filter(({ code }) => code !== "passphrase-unneeded");
+      expect([command, without.filter(({ severity }) => severity === "error")]).toEqual([command, []]);
+    }
+  },
+);
+
+test("most of what can be mended by a command has one", () =>
+  expect(MISTAKES.flatMap(commands).length).toBeGreaterThan(20));

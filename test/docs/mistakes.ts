@@ -25,6 +25,8 @@ export interface Mistake {
   readonly name: string;
   readonly code: FindingCode;
   readonly findings: () => readonly Finding[];
+  /** What is inspected; nothing where it is a host. */
+  readonly files?: MaterialFiles;
 }
 
 export const NOW = new Date("2026-11-24T12:00:00Z");
@@ -63,13 +65,13 @@ function pair(
   options: Partial<MaterialOptions> = {},
 ): Mistake {
   const contents = { [PAIR.certificatePath]: crt, [PAIR.privateKeyPath]: keyContent };
-  return { name, code, findings: () => inspect(contents, PAIR, options) };
+  return { name, code, files: PAIR, findings: () => inspect(contents, PAIR, options) };
 }
 
 function withAuthorities(code: FindingCode, name: string, authorities: string, crt = acme.pem): Mistake {
   const files = { ...PAIR, certificateAuthorityPath: "certs/acme-ca.pem" };
   const contents = { [PAIR.certificatePath]: crt, [PAIR.privateKeyPath]: key, "certs/acme-ca.pem": authorities };
-  return { name, code, findings: () => inspect(contents, files) };
+  return { name, code, files, findings: () => inspect(contents, files) };
 }
 
 function bundle(
@@ -81,6 +83,7 @@ function bundle(
   return {
     name,
     code,
+    files: BUNDLE,
     findings: () => inspect({ "certs/acme.p12": content() }, BUNDLE, { passphrase: passphrase ?? undefined }),
   };
 }
@@ -96,6 +99,22 @@ function version2(ed25519: KeyObject): Buffer {
   const algorithm = sequence(oid("1.3.101.112"));
   return sequence(integer(1), algorithm, octetString(octetString(secret!)), tlv(0x81, Buffer.alloc(1), open!));
 }
+
+function pkcs7(certificates: string): Buffer {
+  writeFileSync("chain.pem", certificates);
+  return openssl("crl2pkcs7", "-nocrl", "-certfile", "chain.pem");
+}
+
+/** As much of a key of OpenSSH as says what it is. */
+function sshKey(type: string): string {
+  const text = (content: string) => Buffer.concat([Buffer.from([0, 0, 0, content.length]), Buffer.from(content)]);
+  const fields = [...["none", "none", ""].map(text), Buffer.from([0, 0, 0, 1]), text(`xxxx${type}`)];
+  const der = Buffer.concat([Buffer.from("openssh-key-v1\0"), ...fields]);
+  der.writeUInt32BE(type.length, der.length - type.length - 4);
+  return pem("OPENSSH PRIVATE KEY", der);
+}
+
+const LFS_POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${"7".repeat(64)}\nsize 1704\n`;
 
 function legacyKey(): Buffer {
   writeFileSync("plain.pem", keyPem(keyOf("rsa")));
@@ -137,6 +156,11 @@ export const MISTAKES: readonly Mistake[] = [
   pair("not-pem", "a file without PEM", "to be delivered\n"),
   pair("not-pem", "a file written by PowerShell", Buffer.from(`\ufeff${acme.pem}`, "utf16le")),
   pair("not-pem", "PEM copied out of YAML", acme.pem.replace(/^/gm, "    ")),
+  pair("not-pem", "a value of a Kubernetes Secret", Buffer.from(acme.pem).toString("base64")),
+  pair("not-pem", "the value of a variable", acme.pem.replace(/\n/g, "\\n")),
+  pair("not-pem", "an answer in JSON", JSON.stringify({ certificate: acme.pem, ca_chain: [root.pem] })),
+  pair("not-pem", "a key that git-crypt has locked", acme.pem, Buffer.concat([Buffer.from("\0GITCRYPT\0"), acme.der])),
+  pair("not-pem", "a pointer of Git LFS", acme.pem, LFS_POINTER),
   pair("not-pem", "a Java keystore", Buffer.from("feedfeed00000002", "hex")),
   pair("der-not-pem", "a certificate in DER", acme.der),
   pair("der-not-pem", "a key in DER", acme.pem, acme.key.export({ type: "pkcs8", format: "der" })),
@@ -162,8 +186,16 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   pair("wrong-pem-type", "certificate and key in each other's place", key, acme.pem),
   pair("wrong-pem-type", "the request instead of the certificate", pem("CERTIFICATE REQUEST", nothing())),
-  pair("wrong-pem-type", "a PKCS#7 chain, as Windows exports it", pem("PKCS7", nothing())),
-  pair("wrong-pem-type", "a key of SSH", acme.pem, pem("OPENSSH PRIVATE KEY", nothing())),
+  {
+    name: "a PKCS#7 chain, as Windows exports it",
+    code: "wrong-pem-type",
+    files: PAIR,
+    findings: () => pair("wrong-pem-type", "", pkcs7(acme.pem)).findings(),
+  },
+  pair("wrong-pem-type", "a key of SSH", acme.pem, sshKey("ssh-ed25519")),
+  pair("pem-line-ignored", "four dashes instead of five", leaf.pem + lower.pem.replace("-----BEGIN", "----BEGIN")),
+  pair("pem-line-ends", "PEM copied from a web page", acme.pem.replace(/$/gm, "\u00a0")),
+  pair("not-utf8", "a key below a comment in Latin-1", acme.pem, Buffer.from(`# Schl\u00fcssel\n${key}`, "latin1")),
   pair("several-keys", "two keys in one file", acme.pem, key + keyPem(keyOf("ed25519", 4))),
   bundle("several-keys", "a keystore with two entries", () =>
     pkcs12Bundle([safe(keyBag(keyOf("ed25519", 4), "old"), keyBag(acme.key, "new"))], 1, "secret"),

@@ -67,7 +67,7 @@ test.each([
   ["", "not-pem", "an empty file"],
   ["hello", "not-pem", 'no line "-----BEGIN …"'],
   [Buffer.from(`\ufeff${certificate}`, "utf16le"), "not-pem", "UTF-16"],
-  [certificate.replace(/^/gm, "  "), "not-pem", "does not start at the beginning of its line"],
+  [certificate.replace(/^/gm, "  "), "not-pem", "white space, quotes or other signs around its lines"],
   [certificate.replace(/\n/g, "\r"), "not-pem", "carriage return"],
   [Buffer.from("feedfeed00000002", "hex"), "not-pem", "a Java keystore"],
   [made.der, "der-not-pem", "a certificate in DER"],

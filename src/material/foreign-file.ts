@@ -1,0 +1,190 @@
+import { beside, shellQuote } from "./words";
+
+/** A file that stands for another, is encrypted as a whole, or came in place of the right one. */
+export interface ForeignFile {
+  readonly what: string;
+  readonly fix: string;
+}
+
+interface Kind {
+  readonly is: RegExp;
+  readonly what: string;
+  /** The fix; `{in}` and `{out}` are the file and one beside it. */
+  readonly fix: string;
+}
+
+/** What SOPS adds to a file of each type. */
+const SOPS: Readonly<Record<string, RegExp>> = {
+  json: /^\s*\{[^]*"sops"\s*:/,
+  yaml: /^sops:[ \t]*\r?$/m,
+  dotenv: /^sops_version=/m,
+  ini: /^\[sops\]/m,
+};
+
+const FETCH = "put the file itself in its place; its contents are read where the check is declared";
+
+/** Known by their beginning, or by a mark that nothing else has; the text is in Latin-1. */
+const ENCRYPTED: readonly Kind[] = [
+  {
+    is: /^version https:\/\/git-lfs\.github\.com\/spec|^version https:\/\/hawser\.github\.com/,
+    what: "a pointer of Git LFS, not the file that it stands for",
+    fix: "fetch the file: git lfs pull",
+  },
+  {
+    is: /^\0GITCRYPT\0/,
+    what: "a file that git-crypt has encrypted",
+    fix: "decrypt it in the work tree: git-crypt unlock",
+  },
+  {
+    is: /^\/annex\/objects\/|^\.?(?:\.\/)*\.git\/annex\//,
+    what: "a pointer of git-annex, not the file that it stands for",
+    fix: "fetch the file: git annex get {in}",
+  },
+  {
+    is: /^\s*\{[^]*"data"\s*:\s*"ENC\[AES256_GCM,[^]*"sops"\s*:/,
+    what: "a file that SOPS has encrypted",
+    fix: "decrypt it: sops --decrypt --output-type binary {in} > {out}",
+  },
+  ...["json", "yaml", "dotenv", "ini"].map((type) => ({
+    is: SOPS[type]!,
+    what: "a file that SOPS has encrypted",
+    fix: `decrypt it: sops --decrypt --input-type ${type} --output-type ${type} {in} > {out}`,
+  })),
+  {
+    is: /^[ \t]*\$ANSIBLE_VAULT;/m,
+    what: "a file that Ansible Vault has encrypted",
+    fix: "decrypt it: ansible-vault decrypt --output {out} {in}",
+  },
+  {
+    is: /^age-encryption\.org\/v1|-----BEGIN AGE ENCRYPTED FILE-----/,
+    what: "a file that age has encrypted",
+    fix: "decrypt it with age --decrypt and your identity, into a file of its own",
+  },
+  {
+    is: /-----BEGIN PGP MESSAGE-----|^(?:[\x84\x85\x8c]|\xc1\xc0|\xc1[\x40-\xbf]\x03|\xc3.\x04)[^]{8}/,
+    what: "a file that GnuPG (OpenPGP) has encrypted",
+    fix: "decrypt it: gpg --output {out} --decrypt {in}",
+  },
+  {
+    is: /-----BEGIN PGP /,
+    what: "a key or signature of GnuPG (OpenPGP), which TLS has no use for",
+    fix: "name the X.509 certificate and its key",
+  },
+  {
+    is: /^Salted__|^U2FsdGVkX1/,
+    what: 'a file encrypted as a whole by "openssl enc" (transcrypt does so, too)',
+    fix: "decrypt it with the cipher and the password that it was encrypted with",
+  },
+  {
+    is: /ENC\[(?:PKCS7|GPG|KMS),/,
+    what: "a value that hiera-eyaml has encrypted",
+    fix: "decrypt it: eyaml decrypt -f {in} > {out}",
+  },
+  {
+    is: /^[ \t]*"?kind"?[ \t]*:[ \t]*"?SealedSecret\b/m,
+    what: "a SealedSecret, which only its cluster can decrypt",
+    fix: "take the Secret that the cluster made of it (kubectl get secret), or the files that it was made from",
+  },
+  {
+    is: /^\s*vault:v\d+:|^\s*(?:AQICAH|AQECAH)[A-Za-z0-9+/=\s]+$/,
+    what: "a text that a key service (Vault's transit engine, AWS KMS) has encrypted",
+    fix: "decrypt it with that service, into a file of its own",
+  },
+  {
+    is: /^(?:[A-Z_]+=)?"?encrypted:[A-Za-z0-9+/=]{40}/m,
+    what: "a value that dotenvx has encrypted",
+    fix: "decrypt it: dotenvx decrypt --stdout -f {in} > {out}",
+  },
+  {
+    is: /^PuTTY-User-Key-File-|^---- BEGIN SSH2|^(?:ssh-\w+|ecdsa-sha2-\S+|sk-\S+) AAAA/,
+    what: "a key of SSH (PuTTY's or a public one), which TLS has no use for",
+    fix: "name the private key that the certificate was requested with",
+  },
+];
+
+const REFERENCE =
+  /^\s*(?:[\w.-]+\s*[:=]\s*)?["']?(?:op:\/\/|vault:|ref\+\w+:\/\/|awssm:|ssm:|sm:\/\/|gcpsm:|keeper:\/\/|bws?:\/\/|pass:|secret:\/\/|azurekv:|arn:aws[\w-]*:(?:secretsmanager|ssm|acm)\b|@Microsoft\.KeyVault\(|projects\/[\w-]+\/secrets\/|\{\{|\$\{|\$\(|\$[A-Za-z_]\w*\s*$|%[A-Z_]+%\s*$|<[A-Za-z][\w -]*>\s*$|\{\{resolve:)/;
+
+/** Tried last: what these say is seen in other files, too. */
+const REPLACED: readonly Kind[] = [
+  {
+    is: /^\s*(?:op:\/\/|["']?\{\{ *op:\/\/)/,
+    what: "a reference of 1Password, not what it refers to",
+    fix: "let op write the file: op inject reads {{ op://… }}, and op read --out-file takes the reference itself",
+  },
+  {
+    is: REFERENCE,
+    what: "a reference to a secret, or a placeholder, not what it stands for",
+    fix: `let the secret store write the file before the synth; ${FETCH}`,
+  },
+  {
+    is: /^\s*(?:<!doctype html|<html|<head|<body|<script|<title)/i,
+    what: "a page in HTML, such as a login or an error page that a download got instead of the file",
+    fix: "download the file again, and see what the server says (curl -f fails where it refuses)",
+  },
+  {
+    is: /^\s*<(?:\?xml|Error|SOAP|s:Envelope)/i,
+    what: "XML, such as the answer of a storage service that refused",
+    fix: "download the file again, and see what the server says (curl -f fails where it refuses)",
+  },
+  {
+    is: /^\s*(?:\d{3}[: ]|Not Found|AccessDenied|Access Denied|Forbidden|Unauthorized|Bad Gateway|upstream )/i,
+    what: "the text of an error, such as a server's answer to a download",
+    fix: "download the file again, and see what the server says (curl -f fails where it refuses)",
+  },
+  {
+    is: /^Certificate:\s+Data:/,
+    what: "a certificate described in words (openssl x509 -text), without its PEM",
+    fix: "export it again, without -noout",
+  },
+  {
+    is: /^\s*(?:\.{0,2}[\\/])?(?:[\w.@ -]+[\\/])+[\w.@-]+\.(?:pem|crt|cer|key|p12|pfx|der|ca)\s*$/i,
+    what: "the path of another file: a symbolic link that was checked out as text (git, core.symlinks), or a list",
+    fix: "name the file that it points to",
+  },
+  {
+    is: /^(?:PK\x03\x04|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd|\x1f\x8b)/,
+    what: "an archive",
+    fix: "unpack it, and name the file inside",
+  },
+  { is: /^[^]{257}ustar/, what: "an archive (tar)", fix: "unpack it, and name the file inside" },
+  {
+    is: /^%PDF|^\{\\rtf|^\xd0\xcf\x11\xe0|^\x89PNG|^\xff\xd8\xff/,
+    what: "a document or a picture",
+    fix: "ask for the certificate as a file in PEM",
+  },
+  {
+    is: /^SQLite format 3/,
+    what: "a database (NSS keeps certificates so)",
+    fix: "export the certificate and its key with pk12util, and give the bundle as pkcs12Path",
+  },
+  {
+    is: /^\s*[[{]/,
+    what: "JSON or the like, without PEM in it",
+    fix: "take the certificate or the key out into a file in PEM",
+  },
+];
+
+/** A file whose contents are elsewhere, or which has to be decrypted first. */
+export function encryptedFile(path: string, bytes: Buffer): ForeignFile | undefined {
+  return kindOf(ENCRYPTED, path, bytes);
+}
+
+/** What came instead of the file. */
+export function replacedFile(path: string, bytes: Buffer): ForeignFile | undefined {
+  return kindOf(REPLACED, path, bytes);
+}
+
+/** As much of a file as is looked at. */
+const HEAD_BYTES = 64 * 1024;
+
+function kindOf(kinds: readonly Kind[], path: string, bytes: Buffer): ForeignFile | undefined {
+  const text = bytes.toString("latin1", 0, HEAD_BYTES).replace(/^\xef\xbb\xbf/, "");
+  const kind = kinds.find(({ is }) => is.test(text));
+  if (!kind) return undefined;
+  const out = beside(path, "decrypted");
+  return {
+    what: kind.what,
+    fix: kind.fix.replace("{in}", () => shellQuote(path)).replace("{out}", () => shellQuote(out)),
+  };
+}
