@@ -1,5 +1,6 @@
 import { type Finding, finding } from "../finding";
-import { type Certificate, readCertificate } from "../x509/certificate";
+import { type Certificate, type Origin, readCertificate } from "../x509/certificate";
+import { readAsn1 } from "../x509/der";
 import { isCertificateLabel, isPassedOver } from "./file-kind";
 import { lineFindings, repairOr } from "./line-findings";
 import type { PemBlock } from "./pem-blocks";
@@ -34,7 +35,7 @@ export function readCertificates(
     const place = placeOf(block, blocks.length);
     const fault = (why: string) => findings.push(malformed(code, file, block, place, why));
     if (isCertificateLabel(block.label) && isReadAs(block, code, read.length === 0)) {
-      const result = contentOf(block, { file: file.path, place });
+      const result = contentOf(block, { file: file.path, place }, code === "ca-malformed" || read.length === 0);
       if (typeof result === "string") fault(result);
       read.push(typeof result === "string" ? undefined : result);
     } else if (block.fault === undefined) {
@@ -53,9 +54,19 @@ function isReadAs({ label }: PemBlock, code: Code, isFirst: boolean): boolean {
   return code === "ca-malformed" || isFirst || label !== "TRUSTED CERTIFICATE";
 }
 
-function contentOf({ der, fault, headers }: PemBlock, origin: { file: string; place: string }): Certificate | string {
+/** Where OpenSSL reads no settings of trust, it does not look at bytes after the certificate. */
+function contentOf({ der, fault, headers }: PemBlock, origin: Origin, hasSettings: boolean): Certificate | string {
   if (fault !== undefined || !der) return fault ?? "it is empty";
-  return headers.length > 0 ? "it has headers, which only keys may have" : readCertificate(der, origin);
+  if (headers.length > 0) return "it has headers, which only keys may have";
+  return readCertificate(hasSettings ? der : firstElement(der), origin);
+}
+
+function firstElement(der: Buffer): Buffer {
+  try {
+    return readAsn1(der).whole;
+  } catch {
+    return der;
+  }
 }
 
 function malformed(code: Code, file: MaterialFile, block: PemBlock, place: string, why: string): Finding {

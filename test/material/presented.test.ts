@@ -45,6 +45,11 @@ test.each([
   ["a key between", first + key + second, 2],
   ["a null byte at the end of a line", first.replace("-----\n", "-----\0\n") + second, 2],
   ["a null byte in the base64, and anything after it", first.replace(/\n(.{64})\n/, "\n$1\0!\n") + second, 2],
+  [
+    "bytes after a certificate that is not the first",
+    first + block(Buffer.concat([chain[1]!.der, Buffer.alloc(3)]), 64),
+    2,
+  ],
   ["lines of any length", second.replace(/([^-])\n(?!-)/g, "$1").replace(/^/, first), 2],
 ])("%s: what is read is what Node presents", async (_, text, count) => {
   expect(read(bytes(text))).toHaveLength(count);
