@@ -8,6 +8,8 @@ export interface ForeignFile {
 
 interface Kind {
   readonly is: RegExp;
+  /** Of the first eight bytes, in hexadecimal. */
+  readonly magic?: RegExp;
   readonly what: string;
   /** The fix; `{in}` and `{out}` are the file and one beside it. */
   readonly fix: string;
@@ -15,7 +17,7 @@ interface Kind {
 
 /** What SOPS adds to a file of each type. */
 const SOPS: Readonly<Record<string, RegExp>> = {
-  json: /^\s*\{[^]*"sops"\s*:/,
+  json: /^\s*\{[\s\S]*"sops"\s*:/,
   yaml: /^sops:[ \t]*\r?$/m,
   dotenv: /^sops_version=/m,
   ini: /^\[sops\]/m,
@@ -41,7 +43,7 @@ const ENCRYPTED: readonly Kind[] = [
     fix: "fetch the file: git annex get {in}",
   },
   {
-    is: /^\s*\{[^]*"data"\s*:\s*"ENC\[AES256_GCM,[^]*"sops"\s*:/,
+    is: /^\s*\{[\s\S]*"data"\s*:\s*"ENC\[AES256_GCM,[\s\S]*"sops"\s*:/,
     what: "a file that SOPS has encrypted",
     fix: "decrypt it: sops --decrypt --output-type binary {in} > {out}",
   },
@@ -61,7 +63,9 @@ const ENCRYPTED: readonly Kind[] = [
     fix: "decrypt it with age --decrypt and your identity, into a file of its own",
   },
   {
-    is: /-----BEGIN PGP MESSAGE-----|^(?:[\x84\x85\x8c]|\xc1\xc0|\xc1[\x40-\xbf]\x03|\xc3.\x04)[^]{8}/,
+    is: /-----BEGIN PGP MESSAGE-----/,
+    // RFC 9580, sections 5.1 and 5.3: a session key for a public key or a password.
+    magic: /^(?:84..03|85....03|8c..0[45]|c1..0[36]|c1....0[36]|c3..0[456])/,
     what: "a file that GnuPG (OpenPGP) has encrypted",
     fix: "decrypt it: gpg --output {out} --decrypt {in}",
   },
@@ -143,13 +147,15 @@ const REPLACED: readonly Kind[] = [
     fix: "name the file that it points to",
   },
   {
-    is: /^(?:PK\x03\x04|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd|\x1f\x8b)/,
+    is: /^(?:Rar!|BZh)/,
+    magic: /^(?:504b0304|377abcaf|fd377a58|28b52ffd|1f8b)/,
     what: "an archive",
     fix: "unpack it, and name the file inside",
   },
-  { is: /^[^]{257}ustar/, what: "an archive (tar)", fix: "unpack it, and name the file inside" },
+  { is: /^[\s\S]{257}ustar/, what: "an archive (tar)", fix: "unpack it, and name the file inside" },
   {
-    is: /^%PDF|^\{\\rtf|^\xd0\xcf\x11\xe0|^\x89PNG|^\xff\xd8\xff/,
+    is: /^%PDF|^\{\\rtf/,
+    magic: /^(?:d0cf11e0|89504e47|ffd8ff)/,
     what: "a document or a picture",
     fix: "ask for the certificate as a file in PEM",
   },
@@ -180,7 +186,8 @@ const HEAD_BYTES = 64 * 1024;
 
 function kindOf(kinds: readonly Kind[], path: string, bytes: Buffer): ForeignFile | undefined {
   const text = bytes.toString("latin1", 0, HEAD_BYTES).replace(/^\xef\xbb\xbf/, "");
-  const kind = kinds.find(({ is }) => is.test(text));
+  const start = bytes.toString("hex", 0, 8);
+  const kind = kinds.find(({ is, magic }) => is.test(text) || magic?.test(start));
   if (!kind) return undefined;
   const out = beside(path, "decrypted");
   return {

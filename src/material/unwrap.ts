@@ -156,5 +156,5 @@ export function pipeline(filters: readonly string[], from: string, to: string): 
   // The first command of a filter is the one that reads.
   const [first = "cat", ...rest] = filters;
   const [command = first, ...others] = first.split(" | ");
-  return [`${command} < ${shellQuote(from)}`, ...others, ...rest].join(" | ") + ` > ${shellQuote(to)}`;
+  return `${[`${command} < ${shellQuote(from)}`, ...others, ...rest].join(" | ")} > ${shellQuote(to)}`;
 }
