@@ -3,7 +3,7 @@ import { type Certificate, type Origin, readCertificate } from "../x509/certific
 import { readAsn1 } from "../x509/der";
 import { isCertificateLabel, isPassedOver } from "./file-kind";
 import { lineFindings, repairOr } from "./line-findings";
-import type { PemBlock } from "./pem-blocks";
+import { headerFault, type PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read-file";
 import { placeOf } from "./words";
 
@@ -55,10 +55,10 @@ function isReadAs({ label }: PemBlock, code: Code, isFirst: boolean): boolean {
 }
 
 /** Where OpenSSL reads no settings of trust, it does not look at bytes after the certificate. */
-function contentOf({ der, fault, headers }: PemBlock, origin: Origin, hasSettings: boolean): Certificate | string {
-  if (fault !== undefined || !der) return fault ?? "it is empty";
-  if (headers.length > 0) return "it has headers, which only keys may have";
-  return readCertificate(hasSettings ? der : firstElement(der), origin);
+function contentOf(block: PemBlock, origin: Origin, hasSettings: boolean): Certificate | string {
+  const fault = block.fault ?? headerFault(block);
+  if (fault !== undefined) return fault;
+  return readCertificate(hasSettings ? block.der! : firstElement(block.der!), origin);
 }
 
 function firstElement(der: Buffer): Buffer {

@@ -106,6 +106,12 @@ const BLANK_LINE = "there is a blank line in its base64";
 const HEADER = 'a line with ":" is a header, which a blank line has to follow';
 const LINE_LENGTH = "its base64 is not in lines of 64 characters, which it needs after a blank line";
 
+/** Only keys may have headers; without a colon, they are the base64 before a blank line. */
+export function headerFault({ headers }: Pick<PemBlock, "headers">): string | undefined {
+  if (headers.length === 0) return undefined;
+  return headers.some((header) => header.includes(":")) ? "it has headers, which only keys may have" : BLANK_LINE;
+}
+
 function otherEnd(text: string, name: string): string {
   const tail = text.slice(END.length);
   if (tail.startsWith(name + DASHES + BEGIN)) {
@@ -116,7 +122,6 @@ function otherEnd(text: string, name: string): string {
 }
 
 function decode(content: readonly string[], headers: readonly string[]): Content {
-  if (headers.length > 0 && !headers.some((header) => header.includes(":"))) return { headers: [], fault: BLANK_LINE };
   // A "-" ends the base64; what follows it, up to the END line, is not looked at.
   const base64 = content
     .join("\n")

@@ -6,7 +6,7 @@ import { isPrivateKeyLabel } from "./file-kind";
 import { type KeyEncryption, keyEncryption } from "./key-encryption";
 import { isVersion2, keyFault, unknownAlgorithm } from "./key-fault";
 import { notUtf8, repairOr } from "./line-findings";
-import type { PemBlock } from "./pem-blocks";
+import { headerFault, type PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read-file";
 import { beside, placeOf, shellQuote } from "./words";
 
@@ -39,7 +39,10 @@ function load(file: MaterialFile, block: PemBlock, blocks: readonly PemBlock[], 
     // Explained below. Where OpenSSL lost its way in an earlier block, that one is named.
   }
   const faulty = blocks.find(({ fault, number }) => fault !== undefined && number <= block.number);
-  return { findings: [faulty ? damaged(file, faulty, blocks.length) : unloadable(file, block, blocks.length)] };
+  const fault = faulty?.fault ?? headerFault(block);
+  return {
+    findings: [fault ? damaged(file, faulty ?? block, blocks.length, fault) : unloadable(file, block, blocks.length)],
+  };
 }
 
 function decrypt(file: MaterialFile, block: PemBlock, count: number, given: PassphraseGiven): InspectedKey {
@@ -74,11 +77,11 @@ function severalKeys({ path }: MaterialFile, keys: readonly PemBlock[], count: n
 
 const COPY_AGAIN = "copy the file again from where it was made";
 
-function damaged(file: MaterialFile, block: PemBlock, count: number): Finding {
+function damaged(file: MaterialFile, block: PemBlock, count: number, fault: string): Finding {
   return finding(
     "key-malformed",
     file.path,
-    `the ${block.label} (${placeOf(block, count)}) cannot be read: ${block.fault}`,
+    `the ${block.label} (${placeOf(block, count)}) cannot be read: ${fault}`,
     repairOr(file, "private key", COPY_AGAIN),
   );
 }
