@@ -55,8 +55,14 @@ test("every code that files or a host can get has a mistake here", () => {
   expect(Object.keys(FINDING_SEVERITY).filter((code) => !shown.has(code as FindingCode))).toEqual([]);
 });
 
-/** The network, and a keystore that is none. */
-const NOT_HERE = ["the intermediate in the wrong file", "a Java keystore", "a bundle exported without its certificate"];
+/** A keystore that is none; what is tried in test/pkcs12 or needs the network. */
+const NOT_HERE = [
+  "a Java keystore",
+  "a keystore with two entries",
+  "a trust store instead of a keystore",
+  "a bundle exported without its certificate",
+  "the intermediate in the wrong file",
+];
 
 /** A request (CSR) is for the authority; the others write a file to inspect. */
 const WRITES = /> |-out (?!new\.csr)|-f |-destkeystore /;

@@ -130,14 +130,15 @@ function block(der: Buffer, width: number): string {
 }
 
 test("of any file, the certificates are read that Node presents, and none that it refuses", async () => {
+  const known = chain.map(({ der }) => new X509Certificate(der).fingerprint256);
   let accepted = 0;
   await fc.assert(
     fc.asyncProperty(files, async (file) => {
       const byNode = await presented(file);
       const byUs = read(file);
       if (byNode) accepted++;
-      // Node also refuses a file whose first certificate is not the one of the key, and we read it.
-      if (byNode || byUs?.[0] === new X509Certificate(leaf.der).fingerprint256) expect(byUs).toEqual(byNode);
+      // Node also refuses what is another's certificate, or no good one; that is not for the reader to tell.
+      if (byNode || (byUs?.[0] === known[0] && byUs?.every((it) => known.includes(it)))) expect(byUs).toEqual(byNode);
     }),
     { numRuns: 300 },
   );
