@@ -48,6 +48,7 @@ export const FINDING_SEVERITY = {
   "key-agreement-only": "warning",
   "name-not-permitted": "error",
   "extension-invalid": "error",
+  "server-refuses": "error",
   "is-ca": "warning",
   "client-auth-ends": "warning",
   "ca-malformed": "error",

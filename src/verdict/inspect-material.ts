@@ -6,7 +6,7 @@ import { readAuthorities } from "./authority-file";
 import { factsOf } from "./facts";
 import { judge } from "./judge";
 import { readPemPair } from "./pem-pair";
-import { chainTooLong, itemTooLarge } from "./rules/size-rules";
+import { itemTooLarge } from "./rules/size-rules";
 
 /** The files of one client certificate. */
 export type MaterialFiles =
@@ -64,16 +64,14 @@ export function inspectMaterial(files: MaterialFiles, options: MaterialOptions):
   const findings = [...client.findings, ...verdict.findings, ...authorities.findings];
 
   const secretFile = client.secret && { path: client.secret.path, sha256: sha256(client.secret.bytes) };
-  if (!verdict.chain) return { findings, secretFile, certificateAuthority: authorities.pem };
-  const { leaf, all } = verdict.chain;
-  const presented = client.inOrder && all[0] === leaf ? all : verdict.chain.ordered;
+  if (!verdict.judged) return { findings, secretFile, certificateAuthority: authorities.pem };
+  const { chain, presented } = verdict.judged;
+  const { leaf, all } = chain;
   const certificate = toPem(presented);
-  const derBytes = presented.reduce((sum, { x509 }) => sum + x509.raw.length, 0);
   return {
     facts: factsOf(leaf, all.length, authorities.certificates),
     findings: [
       ...findings,
-      ...chainTooLong(derBytes, leaf.file),
       ...itemTooLarge(certificate, authorities.pem ?? "", files.certificateAuthorityPath ?? leaf.file),
     ],
     certificate,

@@ -4,13 +4,16 @@ import type { MaterialFile } from "../material/read-file";
 import type { Certificate } from "../x509/certificate";
 import { type Chain, chainOf } from "../x509/chain";
 import type { Authorities } from "./authority-file";
-import { chainBroken, chainIncomplete, chainOrder } from "./rules/chain-rules";
+import { proofOf } from "./proof/client-proof";
+import { type ClientProof, findCulprit, proveClient } from "./proof/prove";
+import { chainBroken, chainIncomplete, chainOrder, mayNotSign } from "./rules/chain-rules";
 import { keyDamaged, keyMismatch, matches } from "./rules/key-rules";
-import { nameNotPermitted } from "./rules/name-rules";
+import { NAME_CONSTRAINTS, nameNotPermitted } from "./rules/name-rules";
 import { clientAuthEnds } from "./rules/public-authority";
-import { extensionInvalid, isCa, noClientAuth, noDigitalSignature } from "./rules/purpose-rules";
-import { tooManyCertificates } from "./rules/size-rules";
-import { keyTypeUnsupported, weakKey, weakSignature } from "./rules/strength-rules";
+import { isCa, keyAgreementOnly, noClientAuth, noDigitalSignature } from "./rules/purpose-rules";
+import { extensionInvalid, serverRefuses } from "./rules/server-refuses";
+import { chainTooLong, tooManyCertificates } from "./rules/size-rules";
+import { keyTypeUnsupported, signatureContradictory, weakKey, weakSignature } from "./rules/strength-rules";
 import { datesReadable, expired, expiresSoon, notYetValid } from "./rules/validity-rules";
 
 /** The client's half of the material, as it was read. */
@@ -33,12 +36,18 @@ export interface JudgeOptions {
 
 const EXPIRY_WARNING_DAYS = 30;
 
-/** Every rule about what a server sees of the client, in the order in which people read the findings. */
+export interface Judged {
+  readonly chain: Chain;
+  /** The certificates in the order in which they are presented. */
+  readonly presented: readonly Certificate[];
+}
+
+/** Whether a server would let the client in, and why not; in the order in which people read the findings. */
 export function judge(
   { certificates, key, keyPath, inOrder }: ClientMaterial,
   authorities: Authorities,
   { now, expiryWarningDays = EXPIRY_WARNING_DAYS }: JudgeOptions,
-): { chain?: Chain; findings: readonly Finding[] } {
+): { judged?: Judged; findings: readonly Finding[] } {
   const damaged = key ? keyDamaged(key, keyPath) : [];
   if (certificates.length === 0) return { findings: damaged };
   const tooMany = tooManyCertificates(certificates);
@@ -46,29 +55,51 @@ export function judge(
     tooMany.length > 0 ? certificates.slice(0, 1) : certificates,
     key && ((certificate) => matches(certificate, key)),
   );
-  const { leaf, ordered } = chain;
+  const { leaf, all, ordered } = chain;
+  const presented = inOrder && all[0] === leaf ? all : ordered;
+
+  const strength = [...keyTypeUnsupported(ordered), ...weakKey(ordered), ...weakSignature(ordered)];
+  const usableKey = key && damaged.length === 0 && matches(leaf, key) ? key : undefined;
+  const proof = proofOf({ chain, presented, key: usableKey, authorities });
+  const refused = tooMany.length > 0 ? [] : whyRefused(chain, proof, strength.length > 0);
   return {
-    chain,
+    judged: { chain, presented },
     findings: [
       ...damaged,
       ...tooMany,
-      ...(key ? keyMismatch(leaf, key, keyPath) : []),
+      ...(key && damaged.length === 0 ? keyMismatch(leaf, key, keyPath) : []),
       ...(inOrder ? chainOrder(chain) : []),
       ...chainBroken(chain),
       ...chainIncomplete(chain, authorities.certificates ?? [], authorities.path),
-      ...datesReadable(ordered),
       ...expired(ordered, now),
       ...notYetValid(ordered, now),
       ...expiresSoon(ordered, now, expiryWarningDays),
       ...clientAuthEnds(leaf),
-      ...keyTypeUnsupported(ordered),
-      ...weakKey(ordered),
-      ...weakSignature(ordered),
-      ...noClientAuth(ordered),
-      ...noDigitalSignature(leaf),
-      ...nameNotPermitted(chain),
+      ...strength,
+      ...refused,
+      ...keyAgreementOnly(leaf),
       ...isCa(leaf),
-      ...extensionInvalid(ordered),
     ],
   };
+}
+
+/** Whether a server refuses the client is the handshake's to say; the rules know why, or else what it depends on. */
+function whyRefused(chain: Chain, proof: ClientProof, isWeak: boolean): readonly Finding[] {
+  const outcome = proveClient(proof);
+  if (outcome === "accepted") return [];
+  const { leaf, ordered } = chain;
+  const known = [
+    ...mayNotSign(chain),
+    ...datesReadable(ordered),
+    ...noClientAuth(ordered),
+    ...noDigitalSignature(leaf),
+    ...signatureContradictory(ordered),
+    ...chainTooLong(proof.presented),
+  ];
+  if (known.length > 0 || isWeak || outcome === "unproved") return known;
+  const culprit = findCulprit(proof);
+  if (!culprit) return serverRefuses(leaf, outcome);
+  return culprit.extension === NAME_CONSTRAINTS && culprit.certificate !== leaf
+    ? nameNotPermitted(leaf, culprit, outcome.refused)
+    : extensionInvalid(culprit, outcome);
 }

@@ -1,6 +1,7 @@
 import { type KeyObject, X509Certificate } from "node:crypto";
-import { type Asn1, childrenOf, expectTag, octets, readAsn1, sequence, TAG } from "./der";
+import { type Asn1, childrenOf, octets, readAsn1, sequence, TAG } from "./der";
 import { type ExtensionFacts, extensionsOf } from "./extensions";
+import { fieldsOf } from "./fields";
 import { type SignatureFacts, signatureOf } from "./signature";
 import { timeOf } from "./time";
 
@@ -16,8 +17,6 @@ export interface Origin {
 export interface Certificate extends Origin {
   readonly x509: X509Certificate;
   readonly subject: string;
-  /** The same as ASN.1, which tells how the name is written. */
-  readonly subjectName: Asn1;
   readonly issuer: string;
   /** ISO 8601, UTC, seconds; undefined where a server could not read it either. */
   readonly notBefore?: string;
@@ -36,12 +35,25 @@ export interface Certificate extends Origin {
 /** Reads a certificate from its DER, or says why that is impossible. */
 export function readCertificate(der: Buffer, origin: Origin): Certificate | string {
   try {
-    const { whole } = readAsn1(der);
+    const element = readAsn1(der);
+    const { whole } = element;
     if (whole.length < der.length && !isTrustSettings(der.subarray(whole.length))) {
       return `${der.length - whole.length} bytes follow the certificate that do not belong to it`;
     }
     const x509 = new X509Certificate(whole);
-    return { ...origin, ...namesOf(x509), x509, ...keyOf(x509), ...detailsOf(whole) };
+    const publicKey = keyOf(x509);
+    let selfSigned: boolean | undefined;
+    return {
+      ...origin,
+      ...namesOf(x509),
+      x509,
+      publicKey,
+      ...detailsOf(element),
+      get selfSigned() {
+        selfSigned ??= signedItself(x509, publicKey);
+        return selfSigned;
+      },
+    };
   } catch {
     return "its content is not an X.509 certificate: it is damaged or cut off";
   }
@@ -75,36 +87,36 @@ function oneLine(name: string | undefined): string {
   return (name ?? "").split("\n").join(", ");
 }
 
-function keyOf(x509: X509Certificate): Pick<Certificate, "publicKey" | "selfSigned"> {
+function keyOf(x509: X509Certificate): KeyObject | undefined {
   try {
-    const { publicKey } = x509;
-    return { publicKey, selfSigned: x509.subject === x509.issuer && x509.verify(publicKey) };
+    return x509.publicKey;
   } catch {
-    return { selfSigned: false };
+    return undefined;
+  }
+}
+
+/** It bears its own signature; found when it is asked for, as that takes a verification. */
+function signedItself(x509: X509Certificate, publicKey: KeyObject | undefined): boolean {
+  try {
+    const isOwnIssuer = x509.subject === x509.issuer || x509.checkIssued(x509);
+    return publicKey !== undefined && isOwnIssuer && x509.verify(publicKey);
+  } catch {
+    return false;
   }
 }
 
 type Details = Omit<Certificate, keyof Origin | "x509" | "subject" | "issuer" | "publicKey" | "selfSigned">;
 
 /** What Node does not tell: the fields of the certificate itself (RFC 5280, section 4.1). */
-function detailsOf(der: Buffer): Details {
-  const [body, outerAlgorithm] = sequence(readAsn1(der));
-  const fields = sequence(body);
-  const version = fields[0]?.tag === 0xa0 ? (octets(childrenOf(fields.shift()!)[0], TAG.integer)[0] ?? 0) + 1 : 1;
-  const [, innerAlgorithm, , validity, subjectName, publicKey] = fields;
+function detailsOf(whole: Asn1): Details {
+  const { version, publicKey, signatureAlgorithm, innerAlgorithm, extensions, validity } = fieldsOf(whole);
   const [notBefore, notAfter] = sequence(validity);
   return {
-    version,
-    subjectName: expectTag(subjectName, TAG.sequence),
+    version: version ? (octets(childrenOf(version)[0], TAG.integer)[0] ?? 0) + 1 : 1,
     keyAlgorithm: sequence(sequence(publicKey)[0]),
-    signature: signatureOf(outerAlgorithm, innerAlgorithm),
-    extensions: extensionsOf(extensionListOf(fields)),
+    signature: signatureOf(signatureAlgorithm, innerAlgorithm),
+    extensions: extensionsOf(extensions),
     notBefore: timeOf(notBefore),
     notAfter: timeOf(notAfter),
   };
-}
-
-function extensionListOf(fields: Asn1[]): Asn1[] {
-  const wrapper = fields.find((field) => field.tag === 0xa3);
-  return wrapper ? sequence(childrenOf(wrapper)[0]) : [];
 }

@@ -52,22 +52,13 @@ function findLeaf(
 function issuerLookup(all: readonly Certificate[]): Chain["issuersOf"] {
   const known = new Map<Certificate, Certificate[]>();
   const find = (certificate: Certificate, candidates: readonly Certificate[]) =>
-    candidates.filter((candidate) => hasNameOfIssuer(candidate, certificate) && issued(candidate, certificate));
+    candidates.filter((candidate) => issued(candidate, certificate));
   return (certificate, candidates) => {
     if (candidates) return find(certificate, candidates);
     const issuers = known.get(certificate) ?? find(certificate, all);
     known.set(certificate, issuers);
     return issuers;
   };
-}
-
-/** Names are compared without regard to case and repeated spaces (RFC 5280, section 7.1). */
-export function hasNameOfIssuer({ subject }: Certificate, { issuer }: Certificate): boolean {
-  return subject === issuer || comparable(subject) === comparable(issuer);
-}
-
-function comparable(name: string): string {
-  return name.toLowerCase().replace(/\s+/g, " ");
 }
 
 /** Whether one certificate issued the other: names, key identifiers and permission to sign, and the signature itself. */

@@ -44,8 +44,9 @@ export function writeCertificate(
   toBeSigned: Uint8Array,
   signatureAlgorithm: Uint8Array,
   signature: Uint8Array,
+  unusedBits = 0,
 ): Buffer {
-  return sequence(toBeSigned, signatureAlgorithm, bitString(signature));
+  return sequence(toBeSigned, signatureAlgorithm, bitString(signature, unusedBits));
 }
 
 /** @param value DER */

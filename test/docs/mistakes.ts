@@ -277,6 +277,11 @@ export const MISTAKES: readonly Mistake[] = [
     "a critical extension of a vendor",
     client({ extensions: [extension("1.3.6.1.4.1.99999.1", nothing(), true)] }).pem,
   ),
+  pair(
+    "server-refuses",
+    "a certificate with the name of its issuer",
+    certificate("CN=Acme Root", { issuer: root, key: acme.key }).pem,
+  ),
   pair("is-ca", "the certificate of the authority itself", ownAuthority.pem, keyPem(ownAuthority.key)),
   withAuthorities("ca-malformed", "a damaged authority", root.pem + upper.pem.replace("\nM", "\n!")),
   withAuthorities(

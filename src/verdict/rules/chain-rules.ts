@@ -1,7 +1,7 @@
 import { type Finding, finding } from "../../finding";
 import { beside, countOf, shellQuote } from "../../material/words";
 import type { Certificate } from "../../x509/certificate";
-import { type Chain, hasNameOfIssuer, isSame, signedBy } from "../../x509/chain";
+import { type Chain, isSame, signedBy } from "../../x509/chain";
 import { isAuthority } from "../../x509/extensions";
 
 /** TLS wants the leaf first, and each certificate after one that it certifies (RFC 5246, section 7.4.2). */
@@ -37,12 +37,11 @@ function reorderCommand(path: string, order: readonly number[]): string {
   return `${split} && cat ${parts} > ${shellQuote(beside(path, "ordered"))}`;
 }
 
-/** Everything in the file belongs to the chain, and everything above the leaf may sign. */
+/** Everything in the file belongs to the chain. */
 export function chainBroken(chain: Chain): Finding[] {
   return [
     ...chain.duplicates.map((certificate) => duplicate(certificate, chain)),
     ...chain.unrelated.map((certificate) => unrelated(certificate, chain)),
-    ...mayNotSign(chain),
   ];
 }
 
@@ -53,7 +52,7 @@ function duplicate(certificate: Certificate, { all, leaf }: Chain): Finding {
 }
 
 function unrelated(certificate: Certificate, { leaf, ordered }: Chain): Finding {
-  const child = ordered.find((below) => hasNameOfIssuer(certificate, below));
+  const child = ordered.find((below) => certificate.subject === below.issuer);
   const message = child
     ? `${certificate.subject} (${certificate.place}) has the name of the issuer of ${child.subject}, but ${whyNot(certificate, child)}`
     : `${certificate.subject} (${certificate.place}) is not above ${leaf.subject}, which was issued by ${leaf.issuer}`;
@@ -66,14 +65,11 @@ function whyNot(issuer: Certificate, child: Certificate): string {
   if (!signedBy(child, issuer))
     return "another key signed it: it is another authority of that name, or was renewed with a new key";
   if (!isAuthority(issuer)) return "it may not sign certificates";
-  const [spoilt] = [...issuer.extensions.unreadable, ...issuer.extensions.refused];
-  return spoilt
-    ? `its extension ${spoilt} makes servers refuse it`
-    : "its key identifier is another one, or an extension of it is damaged";
+  return "its key identifier is another one, or an extension of one of the two is damaged";
 }
 
 /** What X509_verify_cert asks of an issuer: that it is an authority, with room below it for the chain. */
-function mayNotSign({ ordered, leaf }: Chain): Finding[] {
+export function mayNotSign({ ordered, leaf }: Chain): Finding[] {
   return ordered.slice(1).flatMap((certificate, i) => {
     const { pathLength } = certificate.extensions.basicConstraints ?? {};
     const between = ordered.slice(1, i + 1).filter(({ subject, issuer }) => subject !== issuer).length;

@@ -43,20 +43,36 @@ export function noClientAuth(certificates: readonly Certificate[]): Finding[] {
 }
 
 /** A client proves its key with a signature. */
-export function noDigitalSignature({ extensions: { keyUsage }, file, subject, place }: Certificate): Finding[] {
-  if (!keyUsage || keyUsage.includes("digitalSignature")) return [];
+export function noDigitalSignature(leaf: Certificate): Finding[] {
+  return maySign(leaf) || mayAgree(leaf) ? [] : [notForSignatures("no-digital-signature", leaf, "")];
+}
+
+/** OpenSSL lets it pass, others do not. */
+export function keyAgreementOnly(leaf: Certificate): Finding[] {
+  if (maySign(leaf) || !mayAgree(leaf)) return [];
+  return [notForSignatures("key-agreement-only", leaf, ": OpenSSL lets keyAgreement pass, other servers refuse it")];
+}
+
+function maySign({ extensions: { keyUsage } }: Certificate): boolean {
+  return !keyUsage || keyUsage.includes("digitalSignature");
+}
+
+function mayAgree({ extensions: { keyUsage } }: Certificate): boolean {
+  return keyUsage?.includes("keyAgreement") ?? false;
+}
+
+function notForSignatures(
+  code: "no-digital-signature" | "key-agreement-only",
+  { extensions: { keyUsage = [] }, file, subject, place }: Certificate,
+  consequence: string,
+): Finding {
   const found = keyUsage.length === 0 ? "nothing" : listed(keyUsage);
-  const agrees = keyUsage.includes("keyAgreement");
-  return [
-    finding(
-      agrees ? "key-agreement-only" : "no-digital-signature",
-      file,
-      `${subject} (${place}) may be used for ${found} (key usage); digitalSignature was expected${
-        agrees ? ": OpenSSL lets keyAgreement pass, other servers refuse it" : ""
-      }`,
-      `have it issued with keyUsage = digitalSignature; this shows it: ${show(file, "keyUsage")}`,
-    ),
-  ];
+  return finding(
+    code,
+    file,
+    `${subject} (${place}) may be used for ${found} (key usage); digitalSignature was expected${consequence}`,
+    `have it issued with keyUsage = digitalSignature; this shows it: ${show(file, "keyUsage")}`,
+  );
 }
 
 /** The certificate of an authority works as a client's, and is hardly meant to. */
@@ -70,22 +86,6 @@ export function isCa(leaf: Certificate): Finding[] {
       "present a certificate that this authority issued to the client; the key of an authority belongs on no API check",
     ),
   ];
-}
-
-/** Verifiers refuse a critical extension that they do not know, and one that is there twice or damaged. */
-export function extensionInvalid(certificates: readonly Certificate[]): Finding[] {
-  return certificates.flatMap(({ extensions, signature, file, subject, place }) => {
-    const { unknownCritical, unreadable, refused } = extensions;
-    const faults = [
-      ...unreadable.map((id) => `has the extension ${id} twice or damaged`),
-      ...unknownCritical.map((id) => `has the critical extension ${id}, which servers do not know and so refuse`),
-      ...refused.map((id) => `has the extension ${id}, with which servers refuse a client`),
-      ...(signature.contradictory ? ["names two different signature algorithms"] : []),
-    ];
-    return faults.map((fault) =>
-      finding("extension-invalid", file, `${subject} (${place}) ${fault}`, "have it issued without"),
-    );
-  });
 }
 
 function show(file: string, extension: string): string {

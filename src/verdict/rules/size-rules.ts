@@ -1,4 +1,5 @@
 import { type Finding, finding } from "../../finding";
+import type { Certificate } from "../../x509/certificate";
 
 /** What one item of DynamoDB and one secret of Secrets Manager hold. */
 const MAX_ITEM_BYTES = 400 * 1024;
@@ -8,6 +9,10 @@ const ITEM_RESERVE = 8 * 1024;
 const SECRET_RESERVE = 2 * 1024;
 /** A server of OpenSSL reads at most so much of a client's chain (SSL_MAX_CERT_LIST_DEFAULT). */
 const MAX_CHAIN_BYTES = 100 * 1024;
+/** What TLS 1.3 adds to each certificate (RFC 8446, section 4.4.2). */
+const FRAME_BYTES = 5;
+/** The ticket for resuming a session holds the client's certificate, and has at most 0xFF00 bytes in OpenSSL. */
+const MAX_LEAF_BYTES = 0xff00 - 1024;
 const MAX_CERTIFICATES = 100;
 
 /** The public half fits into one item of the registry. */
@@ -51,13 +56,19 @@ export function tooManyCertificates(certificates: readonly { readonly file: stri
 }
 
 /** The chain is no longer than a server reads. */
-export function chainTooLong(derBytes: number, file: string): Finding[] {
-  if (derBytes <= MAX_CHAIN_BYTES) return [];
+export function chainTooLong(presented: readonly Certificate[]): Finding[] {
+  const [leaf] = presented.map(({ x509 }) => x509.raw.length);
+  const chain = presented.reduce((sum, { x509 }) => sum + x509.raw.length + FRAME_BYTES, 0);
+  if (chain <= MAX_CHAIN_BYTES && leaf! <= MAX_LEAF_BYTES) return [];
+  const found =
+    chain > MAX_CHAIN_BYTES
+      ? `the chain has ${kilobytes(chain)}; a server reads ${kilobytes(MAX_CHAIN_BYTES)} of it`
+      : `the client's certificate has ${kilobytes(leaf!)}; a server keeps ${kilobytes(MAX_LEAF_BYTES)} of it`;
   return [
     finding(
       "chain-too-long",
-      file,
-      `the chain has ${kilobytes(derBytes)}; a server reads ${kilobytes(MAX_CHAIN_BYTES)} of it`,
+      presented[0]!.file,
+      found,
       "present the client's certificate and its intermediate authorities only",
     ),
   ];

@@ -95,3 +95,12 @@ export function weakSignature(certificates: readonly Certificate[]): Finding[] {
     ];
   });
 }
+
+/** The algorithm is named twice in a certificate (RFC 5280, section 4.1.1.2): no server takes two different ones. */
+export function signatureContradictory(certificates: readonly Certificate[]): Finding[] {
+  return certificates.flatMap(({ signature, file, subject, place }) => {
+    if (!signature.contradictory) return [];
+    const message = `${subject} (${place}) names two different signature algorithms`;
+    return [finding("extension-invalid", file, message, "have it issued again")];
+  });
+}

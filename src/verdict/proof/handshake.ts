@@ -1,0 +1,132 @@
+import type { Duplex } from "node:stream";
+import type { TLSSocket } from "node:tls";
+import type { MessagePort } from "node:worker_threads";
+import type { Presented, present } from "../../material/present";
+
+/** A connection to try: a server of this Node, and a client that presents itself as the runtime does. */
+export interface Handshake {
+  readonly server: {
+    readonly certificate: string;
+    readonly privateKey: string;
+    /** The authorities whose clients are let in, PEM; without them no client's certificate is asked for. */
+    readonly clientAuthorities?: string;
+    /** Believe an authority although its own issuer is not known. */
+    readonly partialChains?: boolean;
+  };
+  readonly client: Presented;
+  readonly maxVersion: "TLSv1.2" | "TLSv1.3";
+}
+
+/** Undefined: both sides are content. Otherwise OpenSSL's reason, in its words. */
+export type Refusal = string | undefined;
+
+/** How the thread is asked: the jobs, and a flag that is set when the answers are there. */
+export interface Question {
+  readonly jobs: readonly Handshake[];
+  readonly done: Int32Array;
+}
+
+/**
+ * The program of the thread. It is handed over as source, so that it needs no file of its own wherever this package is
+ * bundled: it uses nothing from around it, and has methods instead of named functions, which bundlers would wrap.
+ */
+export function program(port: MessagePort, presentIdentity: typeof present): void {
+  const tls = process.getBuiltinModule("node:tls");
+  const stream = process.getBuiltinModule("node:stream");
+  const TIMEOUT_MS = 5_000;
+
+  const work = {
+    /** Two streams, each of which reads what is written into the other. */
+    pipe(): [Duplex, Duplex] {
+      const ends: Duplex[] = [];
+      for (const peer of [1, 0]) {
+        ends.push(
+          new stream.Duplex({
+            read() {},
+            write(chunk, _encoding, written) {
+              ends[peer]!.push(chunk);
+              written();
+            },
+            final(ended) {
+              ends[peer]!.push(null);
+              ended();
+            },
+          }),
+        );
+      }
+      return [ends[0]!, ends[1]!];
+    },
+
+    connect({ server, client, maxVersion }: Handshake, sockets: TLSSocket[], end: (refusal: Refusal) => void): void {
+      const [near, far] = work.pipe();
+      const asks = server.clientAuthorities !== undefined;
+      const secureContext = tls.createSecureContext({
+        cert: server.certificate,
+        key: server.privateKey,
+        ca: server.clientAuthorities,
+        ciphers: "DEFAULT:@SECLEVEL=2",
+        maxVersion,
+        ...(server.partialChains ? { allowPartialTrustChain: true } : {}),
+      });
+      const identity = presentIdentity(tls, client);
+      const accepting = new tls.TLSSocket(far, {
+        isServer: true,
+        requestCert: asks,
+        rejectUnauthorized: false,
+        secureContext,
+      });
+      sockets.push(accepting);
+      accepting.on("error", (error) => end(work.reasonOf(error)));
+      accepting.on("secure", () => {
+        // The types of Node do not have the handle on which its own server asks this.
+        const { ssl } = accepting as unknown as { ssl: { verifyError(): Error | null } };
+        const error = asks ? ssl.verifyError() : null;
+        if (asks && accepting.getPeerX509Certificate() === undefined) end("no certificate was presented");
+        else if (error) end(work.reasonOf(error));
+        else accepting.on("data", () => accepting.end("welcome"));
+      });
+      const connecting = tls.connect({
+        socket: near,
+        secureContext: identity,
+        rejectUnauthorized: !asks,
+        checkServerIdentity: () => undefined,
+      });
+      connecting.write("hello");
+      sockets.push(connecting);
+      connecting.on("error", (error) => end(work.reasonOf(error)));
+      connecting.on("data", () => end(undefined));
+    },
+
+    reasonOf(error: unknown): string {
+      const { reason, message } = error as { reason?: unknown; message?: unknown };
+      // Node 24 adds a hint for who runs it, after a semicolon.
+      return String(reason ?? message).split(";", 1)[0]!;
+    },
+
+    async prove(job: Handshake): Promise<Refusal> {
+      const sockets: TLSSocket[] = [];
+      let timer: NodeJS.Timeout | undefined;
+      try {
+        return await new Promise<Refusal>((resolve) => {
+          timer = setTimeout(() => resolve("the handshake did not end"), TIMEOUT_MS);
+          work.connect(job, sockets, resolve);
+        });
+      } catch (error) {
+        return work.reasonOf(error);
+      } finally {
+        clearTimeout(timer);
+        for (const socket of sockets) socket.destroy();
+      }
+    },
+
+    async answer({ jobs, done }: Question): Promise<void> {
+      const refusals: Refusal[] = [];
+      for (const job of jobs) refusals.push(await work.prove(job));
+      port.postMessage(refusals);
+      Atomics.store(done, 0, 1);
+      Atomics.notify(done, 0);
+    },
+  };
+
+  port.on("message", (question) => void work.answer(question));
+}

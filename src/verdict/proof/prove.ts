@@ -1,0 +1,82 @@
+import type { KeyObject } from "node:crypto";
+import type { Certificate } from "../../x509/certificate";
+import { oid, readAsn1, sequence } from "../../x509/der";
+import { fieldsOf } from "../../x509/fields";
+import { certificatePem } from "../../x509/write-certificate";
+import type { Handshake } from "./handshake";
+import { keyLike } from "./keys";
+import { server } from "./server";
+import { type Cast, type Changes, stage } from "./stage";
+import { handshakes } from "./thread";
+
+/** What is to be proved: that a server lets this client in. */
+export interface ClientProof extends Cast {
+  readonly leaf: Certificate;
+  /** Absent where the key is elsewhere: another one takes its place. */
+  readonly key?: KeyObject;
+  /** PEM. */
+  readonly certificateAuthority?: string;
+}
+
+export type Outcome = "accepted" | "unproved" | { readonly refused: string; readonly olderServerAccepts: boolean };
+
+/** Presents the client to a server that trusts who issued its certificates. */
+export function proveClient(proof: ClientProof): Outcome {
+  const job = rehearse(proof);
+  if (!job) return "unproved";
+  const [refused] = handshakes([job]);
+  if (refused === undefined) return "accepted";
+  const [olderRefuses] = handshakes([{ ...job, maxVersion: "TLSv1.2" }]);
+  return { refused, olderServerAccepts: olderRefuses === undefined };
+}
+
+export interface Culprit {
+  readonly certificate: Certificate;
+  /** OID. */
+  readonly extension: string;
+}
+
+/** A client has a few certificates with a few extensions each; nobody waits for more. */
+const MAX_TRIES = 40;
+
+/** The extension without which a server would let the client in that it refuses: found by leaving out each of them. */
+export function findCulprit(proof: ClientProof): Culprit | undefined {
+  // From the top: what an authority says about those below it is to blame, not that they do not comply.
+  const tries = [...proof.presented, ...proof.atHand]
+    .reverse()
+    .flatMap((certificate) => extensionIds(certificate).map((id, extension) => ({ certificate, id, extension })))
+    .slice(0, MAX_TRIES)
+    .flatMap((omitted) => {
+      const job = rehearse(proof, omitted);
+      return job ? [{ omitted, job }] : [];
+    });
+  const refusals = handshakes(tries.map(({ job }) => job));
+  const found = tries[refusals.indexOf(undefined)]?.omitted;
+  return found && { certificate: found.certificate, extension: found.id };
+}
+
+function extensionIds({ x509 }: Certificate): string[] {
+  return fieldsOf(readAsn1(x509.raw)).extensions.map((extension) => oid(sequence(extension)[0]));
+}
+
+function rehearse(
+  { leaf, key, certificateAuthority, ...cast }: ClientProof,
+  omitted?: Changes["omitted"],
+): Handshake | undefined {
+  const privateKey = key ?? (leaf.publicKey && keyLike(leaf.publicKey));
+  const staged = stage(cast, { keyless: key ? undefined : leaf, omitted });
+  if (!privateKey || !staged) return undefined;
+  return {
+    server: { ...server(), clientAuthorities: pemOf(staged.trusted), partialChains: staged.partialChains },
+    client: {
+      certificate: pemOf(staged.presented),
+      privateKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+      certificateAuthority,
+    },
+    maxVersion: "TLSv1.3",
+  };
+}
+
+function pemOf(ders: readonly Buffer[]): string {
+  return ders.map(certificatePem).join("");
+}

@@ -1,0 +1,34 @@
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { present } from "../../material/present";
+import { type Handshake, program, type Refusal } from "./handshake";
+
+/** Beyond this, the thread is taken for dead; a handshake takes a few milliseconds. */
+const TIMEOUT_MS = 60_000;
+
+let ask: ((jobs: readonly Handshake[]) => Refusal[]) | undefined;
+
+/**
+ * Tries the handshakes in a thread of their own, and waits for it: synth is synchronous, TLS is not. One thread serves the
+ * whole process; it keeps no process alive. What could not be tried is refused.
+ */
+export function handshakes(jobs: readonly Handshake[]): readonly Refusal[] {
+  if (jobs.length === 0) return [];
+  ask ??= startThread();
+  return ask(jobs);
+}
+
+function startThread(): (jobs: readonly Handshake[]) => Refusal[] {
+  const { port1, port2 } = new MessageChannel();
+  const source = `(${program})(require("node:worker_threads").workerData, ${present})`;
+  const worker = new Worker(source, { eval: true, workerData: port2, transferList: [port2] });
+  worker.unref();
+  port1.unref();
+  return (jobs) => {
+    const done = new Int32Array(new SharedArrayBuffer(4));
+    port1.postMessage({ jobs, done });
+    if (Atomics.wait(done, 0, 0, TIMEOUT_MS) !== "timed-out") return receiveMessageOnPort(port1)?.message;
+    ask = undefined;
+    void worker.terminate();
+    return jobs.map(() => "the handshake could not be tried");
+  };
+}
