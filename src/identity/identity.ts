@@ -1,6 +1,7 @@
-import { createHash, X509Certificate } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { SecureContext } from "node:tls";
 import { ClientCertificateError, messageOf } from "../errors";
+import { credentials } from "../material/credentials";
 import { KeyUnusable } from "../material/open-key";
 import { openPrivateKey } from "../pkcs12/open-private-key";
 import type { Registration } from "../wire/registration";
@@ -44,10 +45,8 @@ export class Identity {
     const { certificate: cert, secretName } = registration;
     const ca = registration.certificateAuthority ?? certificateAuthority;
     try {
-      const key = openPrivateKey(secret);
-      // OpenSSL would accept a key of another algorithm, and then present no certificate.
-      if (!new X509Certificate(cert).checkPrivateKey(key)) throw new Error("it belongs to another certificate");
-      const contexts = new SecureContexts(() => ({ cert, key: key.export({ type: "pkcs8", format: "pem" }), ca }));
+      const own = credentials(cert, openPrivateKey(secret), ca);
+      const contexts = new SecureContexts(() => own);
       contexts.for({});
       return new Identity(identityKey(registration), contexts, false, registration);
     } catch (error) {

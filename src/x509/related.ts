@@ -1,5 +1,5 @@
 import type { Certificate } from "./certificate";
-import { hasNameOfIssuer, isSame, issued } from "./chain";
+import { isSame, issued } from "./chain";
 
 /** Nobody looks for a chain among more. */
 const MAX_RELATED = 101;
@@ -19,4 +19,13 @@ export function relatedTo(leaf: Certificate, all: readonly Certificate[]): Certi
     }
   }
   return related;
+}
+
+/** Or nearly: case and spaces aside, as OpenSSL compares names (RFC 5280, section 7.1). */
+function hasNameOfIssuer({ subject }: Certificate, { issuer }: Certificate): boolean {
+  return subject === issuer || comparable(subject) === comparable(issuer);
+}
+
+function comparable(name: string): string {
+  return name.toLowerCase().replace(/\s+/g, "");
 }

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import type { MessagePort } from "node:worker_threads";
-import type { Presented, present } from "../../material/present";
+import type { Credentials } from "../../material/credentials";
 
 /** A connection to try: a server of this Node, and a client that presents itself as the runtime does. */
 export interface Handshake {
@@ -13,7 +13,7 @@ export interface Handshake {
     /** Believe an authority although its own issuer is not known. */
     readonly partialChains?: boolean;
   };
-  readonly client: Presented;
+  readonly client: Partial<Credentials>;
   readonly maxVersion: "TLSv1.2" | "TLSv1.3";
 }
 
@@ -30,7 +30,7 @@ export interface Question {
  * The program of the thread. It is handed over as source, so that it needs no file of its own wherever this package is
  * bundled: it uses nothing from around it, and has methods instead of named functions, which bundlers would wrap.
  */
-export function program(port: MessagePort, presentIdentity: typeof present): void {
+export function program(port: MessagePort): void {
   const tls = process.getBuiltinModule("node:tls");
   const stream = process.getBuiltinModule("node:stream");
   const TIMEOUT_MS = 5_000;
@@ -68,7 +68,7 @@ export function program(port: MessagePort, presentIdentity: typeof present): voi
         maxVersion,
         ...(server.partialChains ? { allowPartialTrustChain: true } : {}),
       });
-      const identity = presentIdentity(tls, client);
+      const identity = tls.createSecureContext(client);
       const accepting = new tls.TLSSocket(far, {
         isServer: true,
         requestCert: asks,

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { credentials } from "../../material/credentials";
 import type { Certificate } from "../../x509/certificate";
 import { oid, readAsn1, sequence } from "../../x509/der";
 import { fieldsOf } from "../../x509/fields";
@@ -68,11 +69,7 @@ function rehearse(
   if (!privateKey || !staged) return undefined;
   return {
     server: { ...server(), clientAuthorities: pemOf(staged.trusted), partialChains: staged.partialChains },
-    client: {
-      certificate: pemOf(staged.presented),
-      privateKey: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-      certificateAuthority,
-    },
+    client: credentials(pemOf(staged.presented), privateKey, certificateAuthority),
     maxVersion: "TLSv1.3",
   };
 }

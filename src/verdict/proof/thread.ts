@@ -1,5 +1,4 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { present } from "../../material/present";
 import { type Handshake, program, type Refusal } from "./handshake";
 
 /** Beyond this, the thread is taken for dead; a handshake takes a few milliseconds. */
@@ -19,7 +18,7 @@ export function handshakes(jobs: readonly Handshake[]): readonly Refusal[] {
 
 function startThread(): (jobs: readonly Handshake[]) => Refusal[] {
   const { port1, port2 } = new MessageChannel();
-  const source = `(${program})(require("node:worker_threads").workerData, ${present})`;
+  const source = `(${program})(require("node:worker_threads").workerData)`;
   const worker = new Worker(source, { eval: true, workerData: port2, transferList: [port2] });
   worker.unref();
   port1.unref();
