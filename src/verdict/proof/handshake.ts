@@ -1,5 +1,4 @@
 import type { Duplex } from "node:stream";
-import type { TLSSocket } from "node:tls";
 import type { MessagePort } from "node:worker_threads";
 import type { Credentials } from "../../material/credentials";
 
@@ -33,32 +32,37 @@ export interface Question {
 export function program(port: MessagePort): void {
   const tls = process.getBuiltinModule("node:tls");
   const stream = process.getBuiltinModule("node:stream");
-  const TIMEOUT_MS = 5_000;
+  const TIMEOUT_MS = 20_000;
 
   const work = {
+    /** Ends the handshake under way. */
+    unexpected: (_refusal: Refusal): void => {},
+
     /** Two streams, each of which reads what is written into the other. */
     pipe(): [Duplex, Duplex] {
       const ends: Duplex[] = [];
       for (const peer of [1, 0]) {
-        ends.push(
-          new stream.Duplex({
-            read() {},
-            write(chunk, _encoding, written) {
-              ends[peer]!.push(chunk);
-              written();
-            },
-            final(ended) {
-              ends[peer]!.push(null);
-              ended();
-            },
-          }),
-        );
+        const deliver = { push: (chunk: Buffer | null) => ends[peer]!.destroyed || ends[peer]!.push(chunk) };
+        const end = new stream.Duplex({
+          read() {},
+          // Not at once: Node keeps the state of a read where another one would overwrite it.
+          write(chunk, _encoding, written) {
+            process.nextTick(deliver.push, chunk);
+            written();
+          },
+          final(ended) {
+            process.nextTick(deliver.push, null);
+            ended();
+          },
+        });
+        ends.push(end);
       }
       return [ends[0]!, ends[1]!];
     },
 
-    connect({ server, client, maxVersion }: Handshake, sockets: TLSSocket[], end: (refusal: Refusal) => void): void {
+    connect({ server, client, maxVersion }: Handshake, streams: Duplex[], end: (refusal: Refusal) => void): void {
       const [near, far] = work.pipe();
+      streams.push(near, far);
       const asks = server.clientAuthorities !== undefined;
       const secureContext = tls.createSecureContext({
         cert: server.certificate,
@@ -75,7 +79,7 @@ export function program(port: MessagePort): void {
         rejectUnauthorized: false,
         secureContext,
       });
-      sockets.push(accepting);
+      streams.push(accepting);
       accepting.on("error", (error) => end(work.reasonOf(error)));
       accepting.on("secure", () => {
         // The types of Node do not have the handle on which its own server asks this.
@@ -92,7 +96,7 @@ export function program(port: MessagePort): void {
         checkServerIdentity: () => undefined,
       });
       connecting.write("hello");
-      sockets.push(connecting);
+      streams.push(connecting);
       connecting.on("error", (error) => end(work.reasonOf(error)));
       connecting.on("data", () => end(undefined));
     },
@@ -104,18 +108,19 @@ export function program(port: MessagePort): void {
     },
 
     async prove(job: Handshake): Promise<Refusal> {
-      const sockets: TLSSocket[] = [];
+      const streams: Duplex[] = [];
       let timer: NodeJS.Timeout | undefined;
       try {
         return await new Promise<Refusal>((resolve) => {
+          work.unexpected = resolve;
           timer = setTimeout(() => resolve("the handshake did not end"), TIMEOUT_MS);
-          work.connect(job, sockets, resolve);
+          work.connect(job, streams, resolve);
         });
       } catch (error) {
         return work.reasonOf(error);
       } finally {
         clearTimeout(timer);
-        for (const socket of sockets) socket.destroy();
+        for (const one of streams) one.destroy();
       }
     },
 
@@ -128,5 +133,7 @@ export function program(port: MessagePort): void {
     },
   };
 
+  // What Node throws while no handler of ours is on the stack.
+  process.on("uncaughtException", (error) => work.unexpected(work.reasonOf(error)));
   port.on("message", (question) => void work.answer(question));
 }

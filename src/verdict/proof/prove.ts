@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { messageOf } from "../../errors";
 import { credentials } from "../../material/credentials";
 import type { Certificate } from "../../x509/certificate";
 import { oid, readAsn1, sequence } from "../../x509/der";
@@ -23,12 +24,16 @@ export type Outcome = "accepted" | "unproved" | { readonly refused: string; read
 
 /** Presents the client to a server that trusts who issued its certificates. */
 export function proveClient(proof: ClientProof): Outcome {
-  const job = rehearse(proof);
-  if (!job) return "unproved";
-  const [refused] = handshakes([job]);
-  if (refused === undefined) return "accepted";
-  const [olderRefuses] = handshakes([{ ...job, maxVersion: "TLSv1.2" }]);
-  return { refused, olderServerAccepts: olderRefuses === undefined };
+  try {
+    const job = rehearse(proof);
+    if (!job) return "unproved";
+    const [refused] = handshakes([job]);
+    if (refused === undefined) return "accepted";
+    const [olderRefuses] = handshakes([{ ...job, maxVersion: "TLSv1.2" }]);
+    return { refused, olderServerAccepts: olderRefuses === undefined };
+  } catch (error) {
+    return { refused: messageOf(error), olderServerAccepts: false };
+  }
 }
 
 export interface Culprit {

@@ -2,7 +2,7 @@ import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_thread
 import { type Handshake, program, type Refusal } from "./handshake";
 
 /** Beyond this, the thread is taken for dead; a handshake takes a few milliseconds. */
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 let ask: ((jobs: readonly Handshake[]) => Refusal[]) | undefined;
 
@@ -21,6 +21,9 @@ function startThread(): (jobs: readonly Handshake[]) => Refusal[] {
   const source = `(${program})(require("node:worker_threads").workerData)`;
   const worker = new Worker(source, { eval: true, workerData: port2, transferList: [port2] });
   worker.unref();
+  worker.on("error", () => {
+    ask = undefined;
+  });
   port1.unref();
   return (jobs) => {
     const done = new Int32Array(new SharedArrayBuffer(4));
