@@ -53,8 +53,12 @@ export function findCulprit(proof: ClientProof): Culprit | undefined {
     .flatMap((certificate) => extensionIds(certificate).map((id, extension) => ({ certificate, id, extension })))
     .slice(0, MAX_TRIES)
     .flatMap((omitted) => {
-      const job = rehearse(proof, omitted);
-      return job ? [{ omitted, job }] : [];
+      try {
+        const job = rehearse(proof, omitted);
+        return job ? [{ omitted, job }] : [];
+      } catch {
+        return [];
+      }
     });
   const refusals = handshakes(tries.map(({ job }) => job));
   const found = tries[refusals.indexOf(undefined)]?.omitted;
@@ -70,7 +74,7 @@ function rehearse(
   omitted?: Changes["omitted"],
 ): Handshake | undefined {
   const privateKey = key ?? (leaf.publicKey && keyLike(leaf.publicKey));
-  const staged = stage(cast, { keyless: key ? undefined : leaf, omitted });
+  const staged = stage(cast, { leaf, key, omitted });
   if (!privateKey || !staged) return undefined;
   return {
     server: { ...server(), clientAuthorities: pemOf(staged.trusted), partialChains: staged.partialChains },

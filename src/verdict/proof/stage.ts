@@ -28,8 +28,9 @@ export interface Staged {
 
 /** What is to differ from the truth. */
 export interface Changes {
-  /** The key of this certificate is not here: another takes its place. */
-  readonly keyless?: Certificate;
+  readonly leaf: Certificate;
+  /** Where it is not here, another takes its place. */
+  readonly key?: KeyObject;
   /** To see whether it is the one that the server objects to. */
   readonly omitted?: { readonly certificate: Certificate; readonly extension: number };
 }
@@ -53,7 +54,7 @@ interface Role {
  *
  * @returns undefined where this Node can make no key of the type that is needed
  */
-export function stage(cast: Cast, changes: Changes = {}): Staged | undefined {
+export function stage(cast: Cast, changes: Changes): Staged | undefined {
   const roles = new Map(
     [...cast.presented, ...cast.atHand].map((certificate) => [certificate, roleOf(certificate, cast, changes)]),
   );
@@ -63,10 +64,12 @@ export function stage(cast: Cast, changes: Changes = {}): Staged | undefined {
   const signersOf = ({ signers }: Role) => signers.map((signer) => roles.get(signer)!);
   const isChanged = (role: Role) => isRewritten(role, otherKeys) || signersOf(role).some(hasOtherKey);
 
-  let needed = changes.keyless ? [roles.get(changes.keyless)!] : [];
+  const leaf = roles.get(changes.leaf)!;
+  let needed = changes.key ? [] : [leaf];
   do {
     for (const { publicKey, certificate } of needed) {
-      const other = certificate.publicKey && keyLike(certificate.publicKey);
+      const own = publicKey === leaf.publicKey ? changes.key : undefined;
+      const other = own ?? (certificate.publicKey && keyLike(certificate.publicKey));
       if (!other) return undefined;
       otherKeys.set(publicKey, other);
     }
