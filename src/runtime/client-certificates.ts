@@ -35,6 +35,8 @@ export interface HostContext {
   readonly secureContext: SecureContext;
   /** The certificate that is presented; null for an ordinary connection. */
   readonly registration: Registration | null;
+  /** `x5t#S256` of the certificate (RFC 8705, section 3.1): its SHA-256, base64url; null for an ordinary connection. */
+  readonly thumbprint: string | null;
 }
 
 /**
@@ -162,7 +164,13 @@ export class ClientCertificates implements AsyncDisposable {
    */
   async secureContextFor(urlOrHost: string): Promise<HostContext> {
     const identity = await this.#selector.select(hostOf(urlOrHost));
-    return { secureContext: identity.secureContext(), registration: identity.registration ?? null };
+    const { registration = null } = identity;
+    const thumbprint = registration && Buffer.from(registration.fingerprint256.replaceAll(":", ""), "hex");
+    return {
+      secureContext: identity.secureContext(),
+      registration,
+      thumbprint: thumbprint?.toString("base64url") ?? null,
+    };
   }
 
   /**
