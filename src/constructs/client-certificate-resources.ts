@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Construct } from "constructs";
 import { secretFolder, secretLeaf } from "../registry/names";
+import { SECRET_DESCRIPTION } from "../wire/manifest";
 import type { Registration } from "../wire/registration";
 import type { ClientCertificateProps } from "./client-certificate-props";
 import { COMMAND } from "./framework";
@@ -48,7 +49,7 @@ export function createResources(
     "aws_secretsmanager_secret",
     {
       name,
-      description: `Private key of the client certificate for ${registration.host}`,
+      description: `${SECRET_DESCRIPTION}${registration.host}`,
       // The files are the backup; a removed certificate must be free to come back under the same name.
       recovery_window_in_days: 0,
       kms_key_id: registry.encryptionKeyArn && framework(registry.encryptionKeyArn),

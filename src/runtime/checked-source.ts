@@ -1,7 +1,9 @@
+import { X509Certificate } from "node:crypto";
 import { ClientCertificateError, type ErrorCode, messageOf } from "../errors";
 import type { CertificateSource, ResolveOptions } from "../identity/certificate-source";
 import { publishRegistryFault } from "../identity/events";
 import { type Answer, readAnswer } from "../wire/answer";
+import { certificateBlocks } from "../wire/pem";
 import type { Registration } from "../wire/registration";
 import { readSecret, type SecretHalf, secretPlace } from "../wire/secret";
 
@@ -22,6 +24,7 @@ export class CheckedSource implements CertificateSource {
     try {
       const answer = await this.#source.resolve(host, options);
       readAnswer(answer, host, this.description);
+      checkCertificates(answer.certificate);
       return answer;
     } catch (thrown) {
       const error = typed("registry-unreachable", `the ${this.description} failed`, thrown);
@@ -41,6 +44,13 @@ export class CheckedSource implements CertificateSource {
   close(): void {
     this.#source.close();
   }
+}
+
+/** Whether OpenSSL reads them: what it does not, would not be presented, or not believed. */
+function checkCertificates(registration: Registration | null): void {
+  if (!registration) return;
+  const { certificate, certificateAuthority = "" } = registration;
+  for (const block of certificateBlocks(certificate + certificateAuthority)) new X509Certificate(block);
 }
 
 function typed(code: ErrorCode, problem: string, thrown: unknown): ClientCertificateError {
