@@ -56,3 +56,43 @@ test("any text either has a normal form or is refused with a typed error", () =>
     { numRuns: 2000 },
   );
 });
+
+describe("lengths are those of DNS", () => {
+  const label = "a".repeat(63);
+  const longest = `${label}.${label}.${label}.${"a".repeat(61)}`;
+
+  test("253 characters, and 63 in a label", () => {
+    expect(normaliseHost(longest)).toHaveLength(253);
+    expect(normaliseHost(`${longest}.:8443`)).toBe(longest);
+    expect(hostOf(`https://${longest}/`)).toBe(longest);
+  });
+
+  test.each([
+    `${longest}a`,
+    `${label}a.com`,
+    `${label.toUpperCase()}A.com`,
+    `https://${label}a.com/`,
+    `https://${longest}a/`,
+    // Longer in punycode than in letters.
+    `${"ü".repeat(60)}.com`,
+    "a.".repeat(50_000),
+    `https://${"a.".repeat(50_000)}com`,
+    "ü".repeat(1_000_000),
+    `https://${"%61".repeat(100_000)}.com/`,
+  ])("more are refused, in a short message", (given) => {
+    expect(() => hostOf(given)).toThrow(
+      expect.objectContaining({ code: "invalid-host", message: expect.stringMatching(/^.{1,250}$/s) }),
+    );
+  });
+
+  test("a path and a query may be of any length", () => {
+    expect(hostOf(`https://acme.com/${"x".repeat(100_000)}?${"y".repeat(100_000)}`)).toBe("acme.com");
+    expect(hostOf(`https://acme.com?${"y".repeat(100_000)}`)).toBe("acme.com");
+  });
+});
+
+test("a user and a password in a URL are in no message", () => {
+  for (const url of ["https://user:CANARY@a b/", "https://user:CANARY@/", "https://user:CANARY@a..b/"]) {
+    expect(() => hostOf(url)).toThrow(expect.objectContaining({ message: expect.not.stringContaining("CANARY") }));
+  }
+});

@@ -81,3 +81,52 @@ test("the same pattern twice is said to be the same", () => {
   expect(overlaps([declared("A", "*.acme.com"), declared("B", "*.acme.com")])).toMatchObject([{ same: true }]);
   expect(isFullHost("acme.com")).toBe(true);
 });
+
+describe("the longest patterns with 64 alternatives", () => {
+  const end = ".acme.com";
+  const sixty4 = (one: (letter: string) => string) =>
+    Array.from({ length: 64 }, (_, i) =>
+      one(String.fromCharCode(97 + (i % 26)) + (i < 26 ? "" : Math.floor(i / 26))),
+    ).join(",");
+  const patterns = [
+    `${"*x".repeat(24)}{${sixty4((letter) => letter)}}${end}`,
+    `{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}${"*?".repeat(100)}${end}`,
+    `{*a,*b}{*a,*b}{*a,*b}{*a,*b}{*a,*b}{*a,*b}${"*?".repeat(90)}${end}`,
+    `{*c,*d}{*c,*d}{*c,*d}{*c,*d}{*c,*d}{*c,*d}${"*?".repeat(90)}z${end}`,
+    `{*a,}{*b,}{*c,}{*d,}{*e,}{*f,}${"*x".repeat(100)}${end}`,
+    `${"?".repeat(170)}{${",".repeat(63)}}${end}`,
+    `{${sixty4((letter) => `*${letter}`)}}${end}`.slice(-253),
+    `*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}*{a,b}*${"*a".repeat(95)}${end}`,
+    `*{b,a}*{b,c}*{d,b}*{a,c}*{a,b}*{z,b}*${"*b".repeat(95)}${end}`,
+  ];
+
+  test("are compared at once, each with each", () => {
+    const started = performance.now();
+    for (const a of patterns) {
+      for (const b of patterns) overlaps([declared("A", a), { ...declared("B", b), order: 1 }]);
+    }
+    // Not a benchmark: what a pair costs must not grow with the product of the alternatives.
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
+  test("are compared rightly", () => {
+    expect(intersect(patterns[7]!, patterns[8]!)).toBe(false);
+    expect(intersect(patterns[2]!, patterns[3]!)).toBe(true);
+    expect(covers(`*${end}`, patterns[1]!.replaceAll("?", "q"))).toBe(true);
+    expect(covers(patterns[4]!, `*x${end}`)).toBe(false);
+  });
+});
+
+test.each([
+  ["*.acme.com", "{a,b}.acme.com", true],
+  ["{a,b}.acme.com", "{b,a}.acme.com", true],
+  ["{a,b}.acme.com", "{b,c}.acme.com", false],
+  ["*.acme.com", "{,www.}acme.com", false],
+  ["{,*.}acme.com", "{,www.}acme.com", true],
+  ["*a*.acme.com", "*aa*.acme.com", true],
+  ["*aa*.acme.com", "*a*.acme.com", false],
+  ["a*.acme.com", "*.acme.com", false],
+  ["*-{eu,us}.acme.com", "api-{eu,us}.acme.com", true],
+])("does %s cover %s: %s", (outer, inner, expected) => {
+  expect(covers(outer, inner)).toBe(expected);
+});
