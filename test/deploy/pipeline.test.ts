@@ -107,7 +107,7 @@ describeDeployBy("cdktf-cli")("the workflow of the pipeline example", () => {
     await author();
     repository.commit("Api");
     await run("review");
-    expect(file("gh-arguments")).toContain("pr comment 7 --edit-last --create-if-none --body-file review.md");
+    expect(file("gh-arguments")).toContain("pr comment 7 --edit-last --create-if-none --body-file comment.md");
     const comment = file("gh-comment.md");
     expect(comment).toContain("- `api.acme.com` (pipeline/Api): CN=acme-checks, O=Throw-away");
     expect(comment).toContain(
@@ -115,7 +115,9 @@ describeDeployBy("cdktf-cli")("the workflow of the pipeline example", () => {
     );
     expect(comment).toMatch(/Plan: 4 to add, 0 to change, 0 to destroy/);
     expect(comment).not.toContain("\u001b");
-    expect(file("summary.md")).toBe(file("review.md"));
+    expect(comment.startsWith(file("review.md"))).toBe(true);
+    expect(file("summary.md").startsWith(file("review.md"))).toBe(true);
+    expect(file("summary.md")).toContain("# aws_dynamodb_table_item.");
     expect(comment + file("certificates.md")).not.toContain(PASSPHRASE);
   });
 
