@@ -4,8 +4,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { describePackages } from "../support/describe-packages";
 import { describeTools } from "../support/describe-tools";
 import type { MtlsServer } from "../support/mtls-server";
+import { nodeBinary } from "../support/node-versions";
+import { packageFolder } from "../support/packages";
 import { RuntimeScene } from "../support/runtime-scene";
 
 const MAIN = join(__dirname, "../../dist/cli/main.js");
@@ -156,6 +159,34 @@ describe("the tools of others present the certificate, and know no key", () => {
       });
       expect(await seen("git", "ls-remote", `https://localhost:${files.port}`)).toMatch(/refs\/heads\/main/);
       expect(files.requests.map(({ subject }) => subject)).toContain("check");
+    });
+  });
+
+  describePackages("node-24")("fetch of Node 24", () => {
+    test("presents it", async () => {
+      expect(
+        await seen(
+          nodeBinary("24"),
+          "-e",
+          `fetch("${url}").then((r) => r.text()).then((t) => process.stdout.write(t))`,
+        ),
+      ).toBe("check\n");
+    });
+  });
+
+  describePackages("newman")("newman", () => {
+    test("presents it", async () => {
+      const collection = {
+        info: { name: "c", schema: "https://schema.getpostman.com/json/collection/v2.1.0/collection.json" },
+        item: [{ name: "r", request: url }],
+      };
+      const file = join(scene.registry.directory, "collection.json");
+      writeFileSync(file, JSON.stringify(collection));
+      const report = join(scene.registry.directory, "report.json");
+      const main = join(packageFolder("newman"), "node_modules/newman/bin/newman.js");
+      await exec("--", process.execPath, main, "run", file, "-r", "json", "--reporter-json-export", report);
+      const [{ response }] = JSON.parse(readFileSync(report, "utf8")).run.executions;
+      expect(response.stream && Buffer.from(response.stream.data).toString()).toBe("check\n");
     });
   });
 

@@ -17,6 +17,7 @@ const NODE_PACKAGES = Object.fromEntries(
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ...NODE_PACKAGES,
   "cdktf-cli": ["cdktf-cli@0.21.0"],
+  newman: ["newman@6.2.2"],
   cdktn: ["cdktn@0.24.0", "@cdktn/provider-aws@25.7.0", "constructs@10.7.2"],
   "cdktn-cli": ["cdktn-cli@0.24.0"],
 };
