@@ -22,6 +22,7 @@ import {
 import { DeployedSource } from "./deployed-source";
 import { EmbeddedSource } from "./embedded-source";
 import { type Fetch, fetchBy } from "./fetch";
+import type { AnyDispatcher, GlobalDispatcher } from "./global-dispatcher";
 import { installGlobally } from "./installation";
 import { requireDispatchers, requireUndici } from "./other-runtimes";
 import { checkTlsOptions } from "./tls-options";
@@ -98,9 +99,9 @@ export class ClientCertificates implements AsyncDisposable {
    *
    * @throws ClientCertificateError `unsupported-runtime` in Bun and Deno, which ignore dispatchers
    */
-  dispatcher(): CertificateDispatcher {
+  dispatcher(): CertificateDispatcher & AnyDispatcher & GlobalDispatcher {
     requireDispatchers("dispatcher()");
-    return this.#dispatch();
+    return this.#dispatch() as CertificateDispatcher & AnyDispatcher & GlobalDispatcher;
   }
 
   /**

@@ -25,6 +25,9 @@ export const HTTP_CLIENTS: Readonly<Record<string, HttpClient>> = {
     return { status: statusCode, body: await body.text() };
   },
 
+  // It needs Node 22.
+  ...(Number.parseInt(process.versions.node, 10) >= 22 && { "undici 8 fetch": undici8 }),
+
   "https.get": (url, certificates) => httpsGet(url, certificates.agent()),
 
   async axios(url, certificates) {
@@ -38,6 +41,12 @@ export const HTTP_CLIENTS: Readonly<Record<string, HttpClient>> = {
     return { status: statusCode, body };
   },
 };
+
+async function undici8(url: string, certificates: ClientCertificates): Promise<Response> {
+  const { fetch } = await import("undici-8");
+  const response = await fetch(url, { dispatcher: certificates.dispatcher() });
+  return { status: response.status, body: await response.text() };
+}
 
 export function httpsGet(url: string, agent?: https.Agent): Promise<Response> {
   return new Promise((resolve, reject) => {

@@ -72,15 +72,19 @@ export class Installation {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** Adds a package; what it needs itself is found from where it is. */
-  link(name: string): void {
+  /**
+   * Adds a package, or puts it in the place of another version; what it needs itself is found from where it is.
+   *
+   * @param alias its name in this project's node_modules. @default - the same name
+   */
+  link(name: string, alias = name): void {
     const specifications = PACKAGES[name];
     const folder = specifications ? packageFolder(name) : ROOT;
     for (const one of specifications?.map((it) => /^@?[^@]+/.exec(it)![0]) ?? [name]) {
       const link = join(this.directory, "node_modules", one);
       mkdirSync(dirname(link), { recursive: true });
       rmSync(link, { recursive: true, force: true });
-      symlinkSync(join(folder, "node_modules", one), link);
+      symlinkSync(join(folder, "node_modules", one === name ? alias : one), link);
     }
   }
 }
