@@ -51,6 +51,7 @@ export const FINDING_SEVERITY = {
   "server-refuses": "error",
   "is-ca": "warning",
   "client-auth-ends": "warning",
+  "other-servers-refuse": "warning",
   "ca-malformed": "error",
   "ca-expired": "error",
   "ca-not-yet-valid": "error",

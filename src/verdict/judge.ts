@@ -9,6 +9,7 @@ import { type ClientProof, findCulprit, proveClient } from "./proof/prove";
 import { chainBroken, chainIncomplete, chainOrder, mayNotSign } from "./rules/chain-rules";
 import { keyDamaged, keyMismatch, matches } from "./rules/key-rules";
 import { NAME_CONSTRAINTS, nameNotPermitted } from "./rules/name-rules";
+import { otherServersRefuse } from "./rules/other-servers";
 import { clientAuthEnds } from "./rules/public-authority";
 import { isCa, keyAgreementOnly, noClientAuth, noDigitalSignature } from "./rules/purpose-rules";
 import { extensionInvalid, serverRefuses } from "./rules/server-refuses";
@@ -79,6 +80,7 @@ export function judge(
       ...refused,
       ...keyAgreementOnly(leaf),
       ...isCa(leaf),
+      ...(refused.length === 0 && tooMany.length === 0 ? otherServersRefuse(chain, presented) : []),
     ],
   };
 }

@@ -134,6 +134,11 @@ const elsewhere = client({
   extensions: [extension("2.5.29.17", sequence(dnsName("check.acme.org")))],
 });
 const domainValidated = extension("2.5.29.32", sequence(sequence(oid("2.23.140.1.2.1"))));
+const authorities: Made[] = [];
+for (let i = 0; i < 10; i++) {
+  authorities.unshift(authority(`CN=Level ${i}`, { issuer: authorities[0] ?? root, key: keyOf("ed25519", 10 + i) }));
+}
+const deep = [client({ issuer: authorities[0] }), ...authorities];
 const weak = client({ key: keyOf("rsa1024") });
 const ownAuthority = authority("CN=Acme CA", {
   key: keyOf("ed25519", 6),
@@ -258,6 +263,7 @@ export const MISTAKES: readonly Mistake[] = [
   pair("expires-soon", "a certificate to renew", client({ notAfter: "20261204120000Z" }).pem),
   pair("weak-key", "an RSA key of 1024 bits", weak.pem, keyPem(weak.key)),
   pair("weak-signature", "a certificate signed with SHA-1", client({ issuer: rsaRoot, hash: "sha1" }).pem),
+  pair("other-servers-refuse", "a chain of ten authorities", chainOf(...deep)),
   pair(
     "client-auth-ends",
     "the certificate of a public authority",

@@ -12,7 +12,7 @@ export interface AskingServer {
 }
 
 const serverRoot = authority("CN=Root of the servers");
-const serverCertificate = certificate("CN=localhost", {
+export const serverCertificate = certificate("CN=localhost", {
   issuer: serverRoot,
   key: keyOf("p256", 7),
   extendedKeyUsage: ["1.3.6.1.5.5.7.3.1"],
@@ -58,7 +58,10 @@ export async function startNginx(trusted: string): Promise<AskingServer> {
 const TIMEOUT_MS = 10_000;
 
 /** Whether a server answers a client with this certificate; what stops it is the other answer. */
-export function handshake({ port }: AskingServer, material: SecureContextOptions): Promise<"accepted" | string> {
+export function handshake(
+  { port }: Pick<AskingServer, "port">,
+  material: SecureContextOptions,
+): Promise<"accepted" | string> {
   return new Promise((resolve) => {
     try {
       const options = { port, host: "127.0.0.1", servername: "localhost", ca: serverRoot.pem, ...material };
@@ -70,7 +73,9 @@ export function handshake({ port }: AskingServer, material: SecureContextOptions
         answer += data;
       });
       socket.on("error", (error) => resolve(`connection: ${error.message}`));
-      socket.on("close", () => resolve(/^HTTP\/1.1 200 /.test(answer) ? "accepted" : `answer: ${answer.slice(0, 40)}`));
+      socket.on("close", () =>
+        resolve(/^HTTP\/1\.\d 200 /.test(answer) ? "accepted" : `answer: ${answer.slice(0, 40)}`),
+      );
     } catch (error) {
       resolve(`not loaded: ${(error as Error).message}`);
     }

@@ -5,7 +5,7 @@ const { delimiter, dirname, join, resolve } = require("node:path");
 const TESTS = join(__dirname, "..");
 
 /** A suite needs a command if it, or what it imports, names it as the first argument of a call. */
-const COMMANDS = ["openssl", "keytool", "certtool", "gnutls-serv", "pk12util"];
+const COMMANDS = ["openssl", "keytool", "certtool", "gnutls-serv", "javac", "pk12util"];
 
 /** @returns {Record<string, string[]>} for each command that is missing, the paths of the suites that need it */
 exports.leftOut = () => {

@@ -1,7 +1,7 @@
 import { type Finding, finding } from "../../finding";
 import type { Certificate } from "../../x509/certificate";
-import { oid, sequence } from "../../x509/der";
-import { extensionValue } from "../../x509/extension-value";
+import { octets, oid, readAsn1, sequence } from "../../x509/der";
+import { type CertificateFields, extensionValue, fieldsOf } from "../../x509/fields";
 
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 /** Receipts of the public logs, which take certificates of public authorities only (RFC 6962, section 3.3). */
@@ -22,15 +22,16 @@ export const OTHER_AUTHORITY =
 /** How it shows that a certificate was issued under the rules of the browsers, which are about web servers. */
 export function publicAuthority({ x509, selfSigned }: Certificate): string | undefined {
   if (selfSigned) return undefined;
-  const policy = policiesOf(x509.raw).find((id) => id in WEB_POLICIES);
+  const fields = fieldsOf(readAsn1(x509.raw));
+  const policy = policiesOf(fields).find((id) => id in WEB_POLICIES);
   if (policy) return `its policy ${policy}, ${WEB_POLICIES[policy]}`;
-  return extensionValue(x509.raw, LOG_RECEIPTS) ? "its entries in public logs" : undefined;
+  return extensionValue(fields, LOG_RECEIPTS) ? "its entries in public logs" : undefined;
 }
 
-function policiesOf(certificate: Buffer): string[] {
-  const value = extensionValue(certificate, POLICIES);
+function policiesOf(fields: CertificateFields): string[] {
   try {
-    return value ? sequence(value).map((policy) => oid(sequence(policy)[0])) : [];
+    const value = extensionValue(fields, POLICIES);
+    return value ? sequence(readAsn1(octets(value))).map((policy) => oid(sequence(policy)[0])) : [];
   } catch {
     return [];
   }
