@@ -56,6 +56,8 @@ export const FINDING_SEVERITY = {
   "ca-expired": "error",
   "ca-not-yet-valid": "error",
   "ca-not-a-ca": "error",
+  "ca-incomplete": "error",
+  "ca-refused": "error",
   "ca-duplicate": "warning",
   "host-invalid": "error",
   "host-too-broad": "error",

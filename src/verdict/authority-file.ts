@@ -4,7 +4,8 @@ import { pemBlocks } from "../material/pem-blocks";
 import { readMaterial } from "../material/read-file";
 import { hasWanted, wrongFile } from "../material/wrong-file";
 import { type Certificate, toPem } from "../x509/certificate";
-import { caDuplicate, caExpired, caNotACa } from "./rules/authority-rules";
+import { whyBelieved } from "./proof/prove-authorities";
+import { caDuplicate, caExpired, caIncomplete, caNotACa, caRefused } from "./rules/authority-rules";
 import { weakKey } from "./rules/strength-rules";
 import { datesReadable } from "./rules/validity-rules";
 
@@ -31,13 +32,32 @@ export function readAuthorities(path: string | undefined, now: Date): Authoritie
     path,
     certificates,
     pem: toPem(certificates),
-    findings: [
-      ...findings,
-      ...datesReadable(certificates, "ca-malformed"),
-      ...caNotACa(certificates),
-      ...caExpired(certificates, now),
-      ...caDuplicate(certificates),
-      ...weakKey(certificates),
-    ],
+    findings: [...findings, ...judgeAuthorities(certificates, now), ...caDuplicate(certificates)],
   };
+}
+
+/** One authority by which a server is believed is enough: what is wrong with the others is then a warning. */
+function judgeAuthorities(certificates: readonly Certificate[], now: Date): readonly Finding[] {
+  const faults = certificates.flatMap((certificate) => faultsOf(certificate, certificates, now));
+  const sound = certificates.filter((certificate) => !faults.some(({ about }) => about === certificate));
+  const reasons = whyBelieved(sound, certificates);
+  const findings = faults.map((fault) => fault.finding);
+  if (!reasons) return findings.map((fault) => ({ ...fault, severity: "warning" }));
+  return [...findings, ...[...reasons].map(([authority, reason]) => caRefused(authority, reason))];
+}
+
+function faultsOf(
+  about: Certificate,
+  all: readonly Certificate[],
+  now: Date,
+): { about: Certificate; finding: Finding }[] {
+  const faults = [
+    ...datesReadable([about], "ca-malformed"),
+    ...caNotACa(about),
+    ...caExpired(about, now),
+    ...weakKey([about]),
+  ];
+  // What cannot vouch for a server needs no root.
+  const found = faults.length > 0 ? faults : caIncomplete(about, all);
+  return found.map((one) => ({ about, finding: one }));
 }

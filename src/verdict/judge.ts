@@ -62,7 +62,9 @@ export function judge(
   const strength = [...keyTypeUnsupported(ordered), ...weakKey(ordered), ...weakSignature(ordered)];
   const usableKey = key && damaged.length === 0 && matches(leaf, key) ? key : undefined;
   const proof = proofOf({ chain, presented, key: usableKey, authorities });
-  const refused = tooMany.length > 0 ? [] : whyRefused(chain, proof, strength.length > 0);
+  const strays = chainBroken(chain);
+  const isExplained = [...strength, ...strays].length > 0;
+  const refused = tooMany.length > 0 ? [] : whyRefused(chain, proof, isExplained);
   return {
     judged: { chain, presented },
     findings: [
@@ -70,8 +72,8 @@ export function judge(
       ...tooMany,
       ...(key && damaged.length === 0 ? keyMismatch(leaf, key, keyPath) : []),
       ...(inOrder ? chainOrder(chain) : []),
-      ...chainBroken(chain),
-      ...chainIncomplete(chain, authorities.certificates ?? [], authorities.path),
+      ...strays,
+      ...chainIncomplete(chain, authorities.certificates ?? []),
       ...expired(ordered, now),
       ...notYetValid(ordered, now),
       ...expiresSoon(ordered, now, expiryWarningDays),
@@ -86,7 +88,7 @@ export function judge(
 }
 
 /** Whether a server refuses the client is the handshake's to say; the rules know why, or else what it depends on. */
-function whyRefused(chain: Chain, proof: ClientProof, isWeak: boolean): readonly Finding[] {
+function whyRefused(chain: Chain, proof: ClientProof, isExplained: boolean): readonly Finding[] {
   const outcome = proveClient(proof);
   if (outcome === "accepted") return [];
   const { leaf, ordered } = chain;
@@ -98,7 +100,7 @@ function whyRefused(chain: Chain, proof: ClientProof, isWeak: boolean): readonly
     ...signatureContradictory(ordered),
     ...chainTooLong(proof.presented),
   ];
-  if (known.length > 0 || isWeak || outcome === "unproved") return known;
+  if (known.length > 0 || isExplained || outcome === "unproved") return known;
   const culprit = findCulprit(proof);
   if (!culprit) return serverRefuses(leaf, outcome);
   return culprit.extension === NAME_CONSTRAINTS && culprit.certificate !== leaf

@@ -74,3 +74,13 @@ export function signedBy(certificate: Certificate, issuer: Certificate): boolean
     return false;
   }
 }
+
+/** The certificates above one, among those of a file: its issuers, theirs, and so on. */
+export function above(certificate: Certificate, file: readonly Certificate[]): Certificate[] {
+  const climbed = [certificate];
+  for (const one of climbed) {
+    if (one.selfSigned) continue;
+    climbed.push(...file.filter((other) => !climbed.includes(other) && issued(other, one)));
+  }
+  return climbed.slice(1);
+}

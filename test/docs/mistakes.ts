@@ -290,6 +290,12 @@ export const MISTAKES: readonly Mistake[] = [
   ),
   pair("is-ca", "the certificate of the authority itself", ownAuthority.pem, keyPem(ownAuthority.key)),
   withAuthorities("ca-malformed", "a damaged authority", root.pem + upper.pem.replace("\nM", "\n!")),
+  withAuthorities("ca-incomplete", "an intermediate without its root", upper.pem),
+  withAuthorities(
+    "ca-refused",
+    "an authority of clients",
+    authority("CN=Acme Users", { key: keyOf("ed25519", 4), extendedKeyUsage: [EKU.client] }).pem,
+  ),
   withAuthorities(
     "ca-expired",
     "an authority out of date",

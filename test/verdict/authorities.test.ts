@@ -1,4 +1,6 @@
-import { authority, certificate, KU, keyOf, keyPem } from "../support/certificates";
+import { existsSync, readFileSync } from "node:fs";
+import { authority, certificate, EKU, extension, KU, keyOf, keyPem } from "../support/certificates";
+import { nothing, sequence, tlv } from "../support/der";
 import { client, codes, inspect, only } from "../support/inspect";
 
 const root = authority("CN=Root");
@@ -51,4 +53,56 @@ test("a key, or nothing, in the file of authorities is said to be there", () => 
 test("the authorities are written anew from their DER", () => {
   const { certificateAuthority } = inspect({ ...client(), authority: `a comment\n${keyPem(root.key)}${root.pem}` });
   expect(certificateAuthority).toBe(root.pem);
+});
+
+/** A good client with this file of authorities, and nothing else in it; the severities and codes. */
+function alone(...pems: string[]): string[] {
+  const { findings } = inspect({ ...client({ issuer: root }), authority: pems.join("") });
+  return findings.map(({ severity, code }) => `${severity} ${code}`);
+}
+
+const expired = authority("CN=Expired", { key: keyOf("p256", 2), notAfter: "20250101000000Z" });
+const weak = authority("CN=Weak", { key: keyOf("rsa1024") });
+const intermediate = authority("CN=Intermediate", { issuer: other, key: keyOf("p384", 1) });
+
+test("an intermediate authority alone is an error, with its root it is fine", () => {
+  expect(alone(intermediate.pem)).toEqual(["error ca-incomplete"]);
+  expect(alone(intermediate.pem, other.pem)).toEqual([]);
+  expect(alone(intermediate.pem, root.pem)).toEqual(["warning ca-incomplete"]);
+});
+
+test("what is wrong with some authorities is a warning where a server of another one is believed", () => {
+  expect(alone(expired.pem, weak.pem, other.pem)).toEqual(["warning ca-expired", "warning weak-key"]);
+  expect(alone(expired.pem, weak.pem)).toEqual(["error ca-expired", "error weak-key"]);
+  expect(alone(expired.pem)).toEqual(["error ca-expired"]);
+});
+
+test.each([
+  ["for clients only", authority("CN=x", { extendedKeyUsage: [EKU.client] }), "unsuitable certificate purpose"],
+  [
+    "with a critical extension that nobody knows",
+    authority("CN=x", { extensions: [extension("1.2.3.4", nothing(), true)] }),
+    "unhandled critical extension",
+  ],
+])("an authority %s is refused in the words of OpenSSL", (_, made, reason) =>
+  expect(only({ ...client({ issuer: root }), authority: made.pem })).toMatchObject({
+    code: "ca-refused",
+    message: expect.stringContaining(reason),
+  }),
+);
+
+test("an authority that may vouch for some hosts only is fine", () => {
+  const constraints = sequence(tlv(0xa0, sequence(tlv(0x82, Buffer.from("acme.com")))));
+  expect(alone(authority("CN=x", { extensions: [extension("2.5.29.30", constraints, true)] }).pem)).toEqual([]);
+});
+
+test.each(["rsa", "rsa-pss", "p521", "ed25519", "ed448"] as const)("an authority with a key of %s is fine", (name) =>
+  expect(alone(authority("CN=x", { key: keyOf(name, 6) }).pem)).toEqual([]),
+);
+
+const BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
+
+(existsSync(BUNDLE) ? test : test.skip)("the authorities of Debian are accepted", () => {
+  const { findings } = inspect({ ...client({ issuer: root }), authority: readFileSync(BUNDLE) });
+  expect(findings.filter(({ severity }) => severity === "error")).toEqual([]);
 });

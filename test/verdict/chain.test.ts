@@ -110,7 +110,7 @@ test("an authority that may have none below it breaks the chain of one that has"
 });
 
 test("an intermediate authority that only the file of authorities has is missing from the chain", () =>
-  expect(only({ ...chain(), authority: lower.pem + root.pem })).toMatchObject({
+  expect(only({ ...chain(), authority: lower.pem + upper.pem + root.pem })).toMatchObject({
     code: "chain-incomplete",
     message: expect.stringMatching(/issued by CN=Lower, an intermediate authority that is in .* and is not presented$/),
   }));
@@ -120,8 +120,8 @@ test("a chain that ends at a root of the file of authorities is complete", () =>
   expect(codes({ ...client({ issuer: root }), authority: root.pem })).toEqual([]);
 });
 
-test("a chain whose issuer is in neither file may be incomplete", () =>
-  expect(codes({ ...chain(), authority: root.pem })).toEqual(["chain-incomplete"]));
+test("the authorities of the servers need not be those of the client", () =>
+  expect(codes({ ...chain(), authority: root.pem })).toEqual([]));
 
 test("a damaged certificate is named with its place, and nothing more is said about the chain", () => {
   const { certificate, key } = chain(lower, upper);

@@ -77,7 +77,11 @@ function rehearse(
   const staged = stage(cast, { leaf, key, omitted });
   if (!privateKey || !staged) return undefined;
   return {
-    server: { ...server(), clientAuthorities: pemOf(staged.trusted), partialChains: staged.partialChains },
+    server: {
+      ...server(),
+      clientAuthorities: pemOf([...staged.trusted, ...staged.standIns]),
+      partialChains: staged.partialChains,
+    },
     client: credentials(pemOf(staged.presented), privateKey, certificateAuthority),
     maxVersion: "TLSv1.3",
   };

@@ -1,37 +1,42 @@
-import { randomBytes } from "node:crypto";
+import { type KeyObject, randomBytes } from "node:crypto";
 import { readAsn1 } from "../../x509/der";
-import { certificatePem, commonName, writeCertificate, writeToBeSigned } from "../../x509/write-certificate";
-import { objectIdentifier, sequence } from "../../x509/write-der";
+import { certificatePem, writeCertificate, writeToBeSigned } from "../../x509/write-certificate";
+import { sequence } from "../../x509/write-der";
 import type { Handshake } from "./handshake";
 import { curveKey, spkiOf } from "./keys";
-import { signAs } from "./signature";
+import { algorithmFor, signAs } from "./signature";
 
-const ECDSA_WITH_SHA256 = sequence(objectIdentifier("1.2.840.10045.4.3.2"));
-const NAME = commonName("server of the proof");
+type Identity = Pick<Handshake["server"], "certificate" | "privateKey">;
 
-let made: Pick<Handshake["server"], "certificate" | "privateKey"> | undefined;
+/** No name, so that no authority's constraints forbid it. */
+const NO_NAME = sequence();
 
-/** The server's own certificate, which no client of a proof has to believe. */
-export function server(): Pick<Handshake["server"], "certificate" | "privateKey"> {
-  made ??= makeServer();
-  return made;
+let own: Identity | undefined;
+
+/** The server of the proofs; no client has to believe it. */
+export function server(): Identity {
+  own ??= issueServer({ issuer: NO_NAME, signer: curveKey("P-256") });
+  return own;
 }
 
-function makeServer(): Pick<Handshake["server"], "certificate" | "privateKey"> {
+/** A certificate for a server. */
+export function issueServer({ issuer, signer }: { issuer: Buffer; signer: KeyObject }): Identity {
   const key = curveKey("P-256");
+  const algorithm = algorithmFor(signer);
   const toBeSigned = writeToBeSigned({
     serialNumber: randomBytes(8),
-    signatureAlgorithm: ECDSA_WITH_SHA256,
-    issuer: NAME,
+    signatureAlgorithm: algorithm,
+    issuer,
     notBefore: new Date("2000-01-01T00:00:00Z"),
     notAfter: new Date("2049-12-31T00:00:00Z"),
-    subject: NAME,
+    subject: NO_NAME,
     publicKey: spkiOf(key),
     extensions: [],
   });
-  const signature = signAs(readAsn1(ECDSA_WITH_SHA256), toBeSigned, key);
-  return {
-    certificate: certificatePem(writeCertificate(toBeSigned, ECDSA_WITH_SHA256, signature)),
-    privateKey: key.export({ type: "pkcs8", format: "pem" }).toString(),
-  };
+  const signature = signAs(readAsn1(algorithm), toBeSigned, signer);
+  return { certificate: certificatePem(writeCertificate(toBeSigned, algorithm, signature)), privateKey: pemOfKey(key) };
+}
+
+export function pemOfKey(key: KeyObject): string {
+  return key.export({ type: "pkcs8", format: "pem" }).toString();
 }

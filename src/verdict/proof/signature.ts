@@ -1,6 +1,7 @@
 import { type KeyObject, sign } from "node:crypto";
-import { type Asn1, childrenOf, oid, sequence, smallInteger } from "../../x509/der";
-import { curveKey, edwardsKey, pssKey, RSA_PSS, rsaKey } from "./keys";
+import { type Asn1, childrenOf, oid, readAsn1, sequence, smallInteger } from "../../x509/der";
+import { objectIdentifier, sequence as sequenceOf } from "../../x509/write-der";
+import { curveKey, edwardsKey, pssKey, RSA_PSS, rsaKey, spkiOf } from "./keys";
 
 /** The hashes of signatures with RSA, ECDSA (RFC 8017, RFC 5758, FIPS 202), by algorithm. */
 const RSA: Record<string, string> = {
@@ -67,4 +68,17 @@ function saltOf(algorithm: Asn1): number {
 
 function idOf(algorithm: Asn1): string {
   return oid(sequence(algorithm)[0]);
+}
+
+/** How a key signs by itself (DER). */
+export function algorithmFor(key: KeyObject): Buffer {
+  switch (key.asymmetricKeyType) {
+    case "rsa":
+      return sequenceOf(objectIdentifier("1.2.840.113549.1.1.11"), Buffer.of(0x05, 0x00));
+    case "ec":
+      return sequenceOf(objectIdentifier("1.2.840.10045.4.3.2"));
+    default:
+      // RSASSA-PSS, Ed25519 and Ed448: the algorithm of the signature is that of the key.
+      return sequence(readAsn1(spkiOf(key)))[0]!.whole;
+  }
 }

@@ -22,6 +22,8 @@ export interface Cast {
 export interface Staged {
   readonly presented: readonly Buffer[];
   readonly trusted: readonly Buffer[];
+  /** To be trusted besides. */
+  readonly standIns: readonly Buffer[];
   /** Something is trusted although neither its issuer nor a stand-in is there. */
   readonly partialChains: boolean;
 }
@@ -81,6 +83,7 @@ export function stage(cast: Cast, changes: Changes): Staged | undefined {
 
   const written = new Map<Certificate, Buffer>();
   const trusted: Buffer[] = [];
+  const standIns: Buffer[] = [];
   let partialChains = false;
   for (const role of all) {
     const { certificate, fields } = role;
@@ -91,11 +94,16 @@ export function stage(cast: Cast, changes: Changes): Staged | undefined {
     if (!signer && isChanged(role)) return undefined;
     const der = signer && (unseen || isChanged(role)) ? signedAnew(role, otherKeys, signer) : certificate.x509.raw;
     written.set(certificate, der);
-    if (unseen && signer) trusted.push(...standInFor(fields, signer));
+    if (unseen && signer) standIns.push(...standInFor(fields, signer));
     else if (unseen) partialChains = true;
     if (certificate.selfSigned || (unseen && !signer) || cast.atHand.includes(certificate)) trusted.push(der);
   }
-  return { presented: cast.presented.map((certificate) => written.get(certificate)!), trusted, partialChains };
+  return {
+    presented: cast.presented.map((certificate) => written.get(certificate)!),
+    trusted,
+    standIns,
+    partialChains,
+  };
 }
 
 function roleOf(certificate: Certificate, { issuersOf }: Cast, { omitted }: Changes): Role {

@@ -91,7 +91,7 @@ function mayBeIntermediate(certificate: Certificate): boolean {
 }
 
 /** A server has the root and not the intermediate authorities, which the client presents. */
-export function chainIncomplete(chain: Chain, authorities: readonly Certificate[], authorityFile?: string): Finding[] {
+export function chainIncomplete(chain: Chain, authorities: readonly Certificate[]): Finding[] {
   const top = chain.ordered.find((certificate) => chain.issuersOf(certificate).length === 0);
   if (!top || top.selfSigned || chain.ordered.some(({ selfSigned }) => selfSigned)) return [];
   const issuers = chain.issuersOf(top, authorities);
@@ -104,12 +104,6 @@ export function chainIncomplete(chain: Chain, authorities: readonly Certificate[
     return say(
       `an intermediate authority that is in ${file} (${place}) and is not presented`,
       `append that certificate to ${top.file}, after the client's`,
-    );
-  }
-  if (authorities.length > 0) {
-    return say(
-      `which is neither in this file nor in ${authorityFile}: a server without it refuses the client`,
-      "append the intermediate authorities, if there are any; if the server has the issuer itself, acknowledge this",
     );
   }
   const { issuerUrl } = top.extensions;

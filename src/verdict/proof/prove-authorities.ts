@@ -1,0 +1,59 @@
+import type { KeyObject } from "node:crypto";
+import { messageOf } from "../../errors";
+import type { Certificate } from "../../x509/certificate";
+import { above, issued } from "../../x509/chain";
+import { readAsn1 } from "../../x509/der";
+import { isAuthority } from "../../x509/extensions";
+import { fieldsOf } from "../../x509/fields";
+import { certificatePem } from "../../x509/write-certificate";
+import type { Handshake } from "./handshake";
+import { keyLike } from "./keys";
+import { issueServer, pemOfKey } from "./server";
+import { stage } from "./stage";
+import { handshakes } from "./thread";
+
+/**
+ * Whether a client that knows the authorities of a file believes a server of one of them. The authority's own key is not
+ * here: another takes its place, and all else of it stays. Ends with the first that is believed.
+ *
+ * @returns OpenSSL's reasons by authority; undefined as soon as one is believed
+ */
+export function whyBelieved(
+  authorities: readonly Certificate[],
+  file: readonly Certificate[],
+): Map<Certificate, string> | undefined {
+  const reasons = new Map<Certificate, string>();
+  for (const some of [authorities.slice(0, 1), authorities.slice(1)]) {
+    const tries = some.map((authority) => ({ authority, job: rehearse(authority, file) }));
+    const jobs = tries.flatMap(({ job }) => (typeof job === "string" ? [] : [job]));
+    const refusals = [...handshakes(jobs)];
+    for (const { authority, job } of tries) {
+      const reason = typeof job === "string" ? job : refusals.shift();
+      if (reason === undefined) return undefined;
+      reasons.set(authority, reason);
+    }
+  }
+  return reasons;
+}
+
+function rehearse(authority: Certificate, file: readonly Certificate[]): Handshake | string {
+  try {
+    const atHand = above(authority, file);
+    const issuersOf = (certificate: Certificate) =>
+      certificate.selfSigned ? [] : atHand.filter((other) => other !== certificate && issued(other, certificate));
+    const key = authority.publicKey && keyLike(authority.publicKey);
+    const staged = stage({ presented: [authority], atHand, issuersOf }, { leaf: authority });
+    if (!key || !staged) return "this Node cannot make a key of its type";
+    const ca = [...staged.presented, ...staged.trusted].map(certificatePem).join("");
+    return { server: serverOf(authority, staged.presented[0]!, key), client: { ca }, maxVersion: "TLSv1.3" };
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** A server that the authority vouches for; a self-signed certificate that is none is a server's own. */
+function serverOf(authority: Certificate, der: Buffer, key: KeyObject): Handshake["server"] {
+  if (!isAuthority(authority)) return { certificate: certificatePem(der), privateKey: pemOfKey(key) };
+  const { subject } = fieldsOf(readAsn1(authority.x509.raw));
+  return issueServer({ issuer: subject.whole, signer: key });
+}
