@@ -73,7 +73,7 @@ export function judge(
       ...(key && damaged.length === 0 ? keyMismatch(leaf, key, keyPath) : []),
       ...(inOrder ? chainOrder(chain) : []),
       ...strays,
-      ...chainIncomplete(chain, authorities.certificates ?? []),
+      ...chainIncomplete(chain, authorities),
       ...expired(ordered, now),
       ...notYetValid(ordered, now),
       ...expiresSoon(ordered, now, expiryWarningDays),

@@ -3,6 +3,7 @@ import { beside, countOf, shellQuote } from "../../material/words";
 import type { Certificate } from "../../x509/certificate";
 import { type Chain, isSame, signedBy } from "../../x509/chain";
 import { isAuthority } from "../../x509/extensions";
+import type { Authorities } from "../authority-file";
 
 /** TLS wants the leaf first, and each certificate after one that it certifies (RFC 5246, section 7.4.2). */
 export function chainOrder({ all, ordered, leaf, duplicates, issuersOf }: Chain): Finding[] {
@@ -91,7 +92,10 @@ function mayBeIntermediate(certificate: Certificate): boolean {
 }
 
 /** A server has the root and not the intermediate authorities, which the client presents. */
-export function chainIncomplete(chain: Chain, authorities: readonly Certificate[]): Finding[] {
+export function chainIncomplete(
+  chain: Chain,
+  { certificates: authorities = [], path: authorityFile }: Pick<Authorities, "certificates" | "path">,
+): Finding[] {
   const top = chain.ordered.find((certificate) => chain.issuersOf(certificate).length === 0);
   if (!top || top.selfSigned || chain.ordered.some(({ selfSigned }) => selfSigned)) return [];
   const issuers = chain.issuersOf(top, authorities);
@@ -104,6 +108,12 @@ export function chainIncomplete(chain: Chain, authorities: readonly Certificate[
     return say(
       `an intermediate authority that is in ${file} (${place}) and is not presented`,
       `append that certificate to ${top.file}, after the client's`,
+    );
+  }
+  if (authorityFile !== undefined && authorities.length > 0) {
+    return say(
+      `which is neither in this file nor in ${authorityFile}: a server that has only the root above it refuses the client`,
+      "append the intermediate authorities, if there are any; if the server has the issuer itself, acknowledge this",
     );
   }
   const { issuerUrl } = top.extensions;
