@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { publicKeyOf } from "../src/inventory/public-key";
 import { readManifests } from "../src/registry/manifest";
 import type { Registration } from "../src/wire/registration";
 
@@ -46,7 +47,7 @@ export class Stable {
   }
 
   private learnCertificate(
-    { declaration, fingerprint256, serialNumber, notBefore, notAfter }: Registration,
+    { declaration, fingerprint256, serialNumber, notBefore, notAfter, certificate }: Registration,
     when: string,
   ) {
     const name = `${declaration.split("/").at(-1)} ${when}`;
@@ -54,6 +55,7 @@ export class Stable {
     const [from, until] = DATES[name]!;
     this.known.set(fingerprint256, digest.toUpperCase().match(/../g)!.join(":"));
     this.known.set(fingerprint256.replaceAll(":", "").slice(0, 12).toLowerCase(), digest.slice(0, 12));
+    this.known.set(publicKeyOf(certificate)!, digest.slice(-16));
     this.known.set(serialNumber, digest.slice(0, 32).toUpperCase());
     this.known.set(notBefore, from);
     this.known.set(notAfter, until);

@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   runtime: ["host", "wire", "registry", "identity", "proxy"],
   proxy: ["host", "x509"],
   probe: ["host", "wire", "proxy", "runtime", "x509"],
-  inventory: ["host", "wire", "registry"],
+  inventory: ["host", "x509", "wire", "registry"],
   page: ["host", "inventory"],
   testing: ["constructs", "host"],
   cli: ["probe", "proxy", "verdict", "material", "host", "wire", "registry", "runtime", "inventory"],

@@ -1,12 +1,16 @@
 import { type Command, Option } from "commander";
-import { compareInventories } from "../inventory/changes";
+import { type Changes, compareInventories, type Renewal } from "../inventory/changes";
 import { changesToMarkdown } from "../inventory/changes-markdown";
+import { renderWords } from "../inventory/words";
 import { printableJson } from "../printable";
-import { command, write } from "./command";
+import { changesToText } from "./changes-text";
+import { command, date, write } from "./command";
 import { readInventoryFile } from "./inventory-file";
+import { paintFor, plain } from "./terminal";
 
 interface DiffOptions {
-  format: "markdown" | "json";
+  format: "markdown" | "text" | "json";
+  at?: string;
   output?: string;
 }
 
@@ -18,11 +22,12 @@ export function diffCommand(): Command {
     .argument("<old>", "an inventory (.md, .json), a client-certificates.json, or cdktf's output directory")
     .argument("<new>", "the same")
     .addOption(
-      new Option("--format <format>", "for a pull-request comment, or for programs")
-        .choices(["markdown", "json"])
+      new Option("--format <format>", "for a pull-request comment, for a terminal, or for programs")
+        .choices(["markdown", "text", "json"])
         .default("markdown"),
     )
     .option("--output <file>", "write to this file rather than to the standard output")
+    .option("--at <date>", "say what has expired or ends soon as of this date (ISO 8601), rather than now")
     .addHelpText(
       "after",
       `
@@ -34,7 +39,23 @@ Examples:
     .action(run);
 }
 
-function run(before: string, after: string, { format, output }: DiffOptions): void {
+function run(before: string, after: string, { format, output, at }: DiffOptions, self: Command): void {
+  const now = date(at, self);
   const changes = compareInventories(readInventoryFile(before), readInventoryFile(after));
-  write(format === "json" ? `${printableJson(changes)}\n` : changesToMarkdown(changes), output);
+  write(render(), output);
+
+  function render(): string {
+    if (format === "json") return `${printableJson(toJson(changes))}\n`;
+    if (format === "markdown") return changesToMarkdown(changes, now);
+    return changesToText(changes, now, output === undefined ? paintFor(process.stdout) : plain);
+  }
+}
+
+/** As docs/command-line.md describes it: each difference with its kind and the sentence. */
+function toJson(changes: Changes): object {
+  const told = ({ differences, ...change }: Renewal) => ({
+    ...change,
+    differences: differences.map(({ kind, words }) => ({ kind, message: renderWords(words, (quoted) => quoted) })),
+  });
+  return { ...changes, renewed: changes.renewed.map(told), moved: changes.moved.map(told) };
 }

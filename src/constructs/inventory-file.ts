@@ -90,7 +90,7 @@ function staleness(path: string, inventory: Inventory | undefined): string[] {
 function difference(committed: string, inventory: Inventory, path: string): string {
   try {
     const changes = compareInventories(readMarkdown(committed, path), inventory);
-    if (!isEmpty(changes)) return changesToMarkdown(changes);
+    if (!isEmpty(changes)) return changesToMarkdown(changes, new Date());
   } catch (error) {
     return `${messageOf(error)}\n`;
   }

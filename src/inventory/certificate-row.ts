@@ -10,6 +10,8 @@ export interface CertificateRow extends Rankable {
   readonly fingerprint256: string;
   /** For people: `RSA 2048`, `EC P-256`, `Ed25519`. */
   readonly key: string;
+  /** SHA-256 of the public key (SubjectPublicKeyInfo), its first 16 hexadecimal digits; undefined where it is not known. */
+  readonly publicKey?: string;
   /** ISO 8601, UTC, to the second. */
   readonly notBefore: string;
   readonly notAfter: string;

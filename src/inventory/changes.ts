@@ -1,5 +1,6 @@
 import type { CertificateRow } from "./certificate-row";
-import { type HostChange, hostChanges } from "./host-changes";
+import { type Difference, differences } from "./differences";
+import { exampleOf, type HostChange, hostChanges } from "./host-changes";
 import type { Inventory } from "./inventory";
 
 /** What lies between two inventories, for the person who reviews the second. */
@@ -7,7 +8,9 @@ export interface Changes {
   readonly added: readonly CertificateRow[];
   readonly removed: readonly RemovedCertificate[];
   /** Another certificate under the same declaration. */
-  readonly renewed: readonly Change[];
+  readonly renewed: readonly Renewal[];
+  /** The same declaration for another host, or the same certificate and host declared under another name. */
+  readonly moved: readonly Move[];
   /** The same certificate, declared otherwise. */
   readonly changed: readonly ChangedDeclaration[];
   /** Hosts that get the certificate of another declaration, or none. */
@@ -19,6 +22,15 @@ export interface Change {
   readonly after: CertificateRow;
 }
 
+export interface Renewal extends Change {
+  /** What is not as it was, worst first; empty for a plain renewal. */
+  readonly differences: readonly Difference[];
+}
+
+export interface Move extends Renewal {
+  readonly what: "host" | "declaration";
+}
+
 export interface ChangedDeclaration extends Change {
   readonly fields: readonly Field[];
 }
@@ -26,9 +38,9 @@ export interface ChangedDeclaration extends Change {
 export interface RemovedCertificate extends CertificateRow {
   /**
    * What checks for its hosts present afterwards: `none`, so that they will fail; the certificate of `another`
-   * declaration; or the `same` as before, as where the declaration was only renamed, or never won.
+   * declaration; the `same` as before, where it never won; or `unknown`, where no host is known that its pattern matches.
    */
-  readonly leaves: "none" | "another" | "same";
+  readonly leaves: "none" | "another" | "same" | "unknown";
 }
 
 /** What may change without a new certificate. */
@@ -38,22 +50,31 @@ type Field = (typeof FIELDS)[number];
 
 /** A certificate is the same one as long as its declaration and its host are: both decide when it was "added". */
 export function compareInventories(before: Inventory, after: Inventory): Changes {
-  const old = new Map(before.certificates.map((row) => [identity(row), row]));
-  const current = new Map(after.certificates.map((row) => [identity(row), row]));
-  const kept = after.certificates.flatMap((row) => {
-    const previous = old.get(identity(row));
-    return previous ? [{ before: previous, after: row }] : [];
-  });
-  const added = after.certificates.filter((row) => !old.has(identity(row)));
-  const hosts = hostChanges(before.certificates, addedLast(after.certificates, new Set(added)));
-  const moved = new Map(hosts.map((change) => [change.pattern, change.after ? "another" : "none"] as const));
+  const [old, current] = [before, after].map(byIdentity) as [Map<string, CertificateRow>, Map<string, CertificateRow>];
+  const kept = pairs([...old.values()], [...current.values()], identity);
+  const gone = before.certificates.filter((row) => !current.has(identity(row)));
+  const come = after.certificates.filter((row) => !old.has(identity(row)));
+  const elsewhere = pairs(gone, come, ({ declaration }) => declaration).map((it) => move(it, "host"));
+  const [from, to] = [new Set(elsewhere.map((it) => it.before)), new Set(elsewhere.map((it) => it.after))];
+  const renamed = pairs(
+    gone.filter((row) => !from.has(row)),
+    come.filter((row) => !to.has(row)),
+    ({ host, fingerprint256 }) => JSON.stringify([host, fingerprint256]),
+  ).map((it) => move(it, "declaration"));
+  const moved = [...elsewhere, ...renamed];
+  const [movedFrom, movedTo] = [new Set(moved.map((it) => it.before)), new Set(moved.map((it) => it.after))];
+  const hosts = hostChanges(before.certificates, addedLast(after.certificates, new Set(come)));
+  const left = new Map(hosts.map((change) => [change.pattern, change.after ? "another" : "none"] as const));
 
   return {
-    added,
-    removed: before.certificates
-      .filter((row) => !current.has(identity(row)))
-      .map((row) => ({ ...row, leaves: moved.get(row.host) ?? "same" })),
-    renewed: kept.filter((it) => it.before.fingerprint256 !== it.after.fingerprint256),
+    added: come.filter((row) => !movedTo.has(row)),
+    removed: gone
+      .filter((row) => !movedFrom.has(row))
+      .map((row) => ({ ...row, leaves: left.get(row.host) ?? (exampleOf(row, before, after) ? "same" : "unknown") })),
+    renewed: kept
+      .filter((it) => it.before.fingerprint256 !== it.after.fingerprint256)
+      .map((it) => ({ ...it, differences: differences(it.before, it.after) })),
+    moved,
     changed: kept
       .map((it) => ({ ...it, fields: FIELDS.filter((field) => differs(it, field)) }))
       .filter(({ fields }) => fields.length > 0),
@@ -65,8 +86,35 @@ export function isEmpty(changes: Changes): boolean {
   return Object.values(changes).every((list: readonly unknown[]) => list.length === 0);
 }
 
+function byIdentity({ certificates }: Inventory): Map<string, CertificateRow> {
+  return new Map(certificates.map((row) => [identity(row), row]));
+}
+
 function identity({ declaration, host }: CertificateRow): string {
-  return `${declaration} ${host}`;
+  return JSON.stringify([declaration, host]);
+}
+
+/** Rows of both that have the same key, each key only once in either. */
+function pairs(
+  before: readonly CertificateRow[],
+  after: readonly CertificateRow[],
+  key: (row: CertificateRow) => string,
+): Change[] {
+  const only = (rows: readonly CertificateRow[]) => {
+    const found = new Map<string, CertificateRow | undefined>();
+    for (const row of rows) found.set(key(row), found.has(key(row)) ? undefined : row);
+    return found;
+  };
+  const old = only(before);
+  return [...only(after)].flatMap(([name, row]) => {
+    const previous = old.get(name);
+    return previous && row ? [{ before: previous, after: row }] : [];
+  });
+}
+
+function move({ before, after }: Change, what: Move["what"]): Move {
+  const another = before.fingerprint256 !== after.fingerprint256;
+  return { what, before, after, differences: another ? differences(before, after) : [] };
 }
 
 function differs({ before, after }: Change, field: Field): boolean {

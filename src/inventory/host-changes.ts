@@ -1,6 +1,7 @@
 import { exampleForBoth, exampleHost } from "../host/example-host";
 import { overlaps } from "../host/overlap";
 import type { CertificateRow } from "./certificate-row";
+import type { Inventory } from "./inventory";
 import { Winners } from "./winners";
 
 /** Hosts that get the certificate of another declaration than before. */
@@ -23,6 +24,12 @@ export function hostChanges(before: readonly CertificateRow[], after: readonly C
     const same = was?.declaration === is?.declaration || was?.fingerprint256 === is?.fingerprint256;
     return same ? [] : [{ pattern, example, before: presented(was), after: presented(is) }];
   });
+}
+
+/** A host that a row's pattern matches; undefined where none is found. */
+export function exampleOf({ host }: CertificateRow, ...inventories: readonly Inventory[]): string | undefined {
+  const rows = inventories.flatMap(({ certificates }) => certificates);
+  return exampleHost(host, wordInNone(rows.map((row) => row.host)));
 }
 
 function examples(rows: readonly CertificateRow[]): Map<string, string> {

@@ -11,6 +11,8 @@ const BREAK = "<br>";
 /** A column of the Markdown table, both ways: the file that is committed is also what `diff` reads. */
 interface Column {
   readonly title: string;
+  /** Left out where no row has it. */
+  readonly optional?: true;
   write(row: CertificateRow): string | Markdown;
   read(cell: string): Partial<CertificateRow>;
 }
@@ -71,11 +73,18 @@ export const COLUMNS: readonly Column[] = [
   },
   text("Serial number", "serialNumber"),
   asCode("SHA-256", "fingerprint256"),
+  {
+    title: "Public key",
+    optional: true,
+    write: ({ publicKey }) => publicKey ?? "",
+    read: (cell) => (cell === "" ? {} : { publicKey: unescapeMarkdown(cell) }),
+  },
 ];
 
 /** The inventory as Markdown: the same for the same certificates, so that it can be committed and reviewed. */
 export function toMarkdown({ registry, certificates, overlaps }: Inventory): string {
-  const rows = certificates.map((row) => tableLine(COLUMNS.map((column) => column.write(row))));
+  const columns = COLUMNS.filter(({ optional, write }) => !optional || certificates.some((row) => write(row) !== ""));
+  const rows = certificates.map((row) => tableLine(columns.map((column) => column.write(row))));
   const lines = [
     TITLE + escapeMarkdown(registry),
     "",
@@ -84,7 +93,7 @@ export function toMarkdown({ registry, certificates, overlaps }: Inventory): str
     "",
     ...(rows.length === 0
       ? ["There are no certificates."]
-      : [tableLine(COLUMNS.map(({ title }) => title)), tableLine(COLUMNS.map(() => "---")), ...rows]),
+      : [tableLine(columns.map(({ title }) => title)), `| ${columns.map(() => "---").join(" | ")} |`, ...rows]),
     "",
     "## Overlaps",
     "",

@@ -16,7 +16,7 @@ export function readMarkdown(markdown: string, file: string): Inventory {
   if (!lines[0]!.startsWith(TITLE)) throw notAnInventory(file, `it does not begin with "${TITLE.trim()}"`);
   const [header, , ...rows] = lines.filter((line) => line.startsWith("|"));
   const columns = cellsOf(header ?? "").map((title) => COLUMNS.find((column) => column.title === title));
-  const missing = header && COLUMNS.find((column) => !columns.includes(column));
+  const missing = header && COLUMNS.find((column) => !column.optional && !columns.includes(column));
   if (missing) throw notAnInventory(file, `its table has no column "${missing.title}"`);
 
   const place = new Place({ name: file, code: "invalid-argument", fix: WRITE_IT_ANEW }).field("rows");

@@ -15,6 +15,7 @@ export const readRow: Reader<CertificateRow> = (value, at) => {
     serialNumber: fields.read("serialNumber", text),
     fingerprint256: fields.read("fingerprint256", text),
     key: fields.read("key", text),
+    publicKey: fields.optional("publicKey", text),
     notBefore: fields.read("notBefore", moment),
     notAfter: fields.read("notAfter", moment),
     chainLength: fields.read("chainLength", number),

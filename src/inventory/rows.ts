@@ -4,6 +4,7 @@ import type { PassphraseReference } from "../wire/manifest";
 import type { Registration, SecretReference } from "../wire/registration";
 import type { CertificateRow } from "./certificate-row";
 import { keyOf } from "./key-name";
+import { publicKeyOf } from "./public-key";
 
 /** The row of a declaration; files are named relative to the working directory, as in the code. */
 export function rowOfDeclaration(registration: LocatedRegistration): CertificateRow {
@@ -19,6 +20,7 @@ export function rowOfDeployed(registration: Registration): CertificateRow {
 function row(registration: Registration, passphrase: string): CertificateRow {
   const { host, declaration, addedAt, order, serialNumber, fingerprint256, notBefore, notAfter, chainLength } =
     registration;
+  const publicKey = publicKeyOf(registration.certificate);
   return {
     host,
     declaration,
@@ -29,6 +31,7 @@ function row(registration: Registration, passphrase: string): CertificateRow {
     serialNumber,
     fingerprint256,
     key: keyOf(registration),
+    ...(publicKey === undefined ? {} : { publicKey }),
     notBefore,
     notAfter,
     chainLength,

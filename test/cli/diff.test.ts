@@ -62,3 +62,30 @@ test.each([
   const { stderr, exitCode } = await runCommand("diff", file(name, content), sources.markdown);
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
+
+test("for a terminal the worst comes first, marked, and nothing is Markdown", async () => {
+  const other = file(
+    "other-issuer.json",
+    toJson(makeInventory("r", [{ ...row, issuer: "CN=Other", fingerprint256: "CC" }])),
+  );
+  const { stdout, exitCode } = await runCommand("diff", sources.json, other, "--format", "text", "--at", "2026-06-01");
+  expect(exitCode).toBe(0);
+  expect(stdout).toBe(`1 renewed. What is renewed differs in more than the dates.
+
+Renewed, but not alike
+! acme.com (stack/Acme): another issuer: CN=Other, before CN=CA
+      now CN=acme.com, issued by CN=Other, EC P-256, valid until 2027-01-01T00:00:00Z, SHA-256 CC
+      before CN=acme.com, issued by CN=CA, EC P-256, valid until 2027-01-01T00:00:00Z, SHA-256 AA:BB
+`);
+});
+
+test("as JSON each difference has its kind and a sentence", async () => {
+  const other = file(
+    "other-issuer.json",
+    toJson(makeInventory("r", [{ ...row, issuer: "CN=Other", fingerprint256: "CC" }])),
+  );
+  const { stdout } = await runCommand("diff", sources.json, other, "--format", "json");
+  expect(JSON.parse(stdout).renewed[0].differences).toEqual([
+    { kind: "issuer", message: "another issuer: CN=Other, before CN=CA" },
+  ]);
+});

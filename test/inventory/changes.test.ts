@@ -1,8 +1,11 @@
 import type { CertificateRow } from "../../src/inventory/certificate-row";
 import { compareInventories } from "../../src/inventory/changes";
-import { changesToMarkdown } from "../../src/inventory/changes-markdown";
+import { changesToMarkdown as toMarkdown } from "../../src/inventory/changes-markdown";
 import { makeInventory } from "../../src/inventory/inventory";
 import { rowFor } from "../support/inventories";
+
+const NOW = new Date("2026-06-01T00:00:00Z");
+const changesToMarkdown = (changes: ReturnType<typeof compareInventories>) => toMarkdown(changes, NOW);
 
 const compare = (before: CertificateRow[], after: CertificateRow[]) =>
   compareInventories(makeInventory("r", before), makeInventory("r", after));
@@ -16,7 +19,7 @@ const hosts = (changes: ReturnType<typeof compare>) =>
 
 test("the same inventory has no changes", () => {
   const changes = compare([wide, full], [full, wide]);
-  expect(changes).toEqual({ added: [], removed: [], renewed: [], changed: [], hosts: [] });
+  expect(changes).toEqual({ added: [], removed: [], renewed: [], moved: [], changed: [], hosts: [] });
   expect(changesToMarkdown(changes)).toBe("## Client certificates\n\nNo certificate changes.\n");
 });
 
@@ -26,25 +29,102 @@ test("a removal leaves its hosts with another certificate, or with none, which i
   expect(hosts(changes)).toEqual([["www.acme.com", "shop/Full", "shop/Wide"]]);
 
   const last = changesToMarkdown(compare([wide, full], [full]));
-  expect(last).toContain("- **`*.acme.com` (shop/Wide): checks for these hosts will fail.**");
-  expect(last).toContain("| `*.acme.com` | `example.acme.com` | shop/Wide (`*.acme.com`) | **none** |");
+  expect(last).toContain("- **`*.acme.com` (`shop/Wide`): checks for these hosts will fail**");
+  expect(last).toContain("- **`*.acme.com`, for example `example.acme.com`: none, before `shop/Wide` (`*.acme.com`)**");
 });
 
-test("a renewal shows dates and fingerprints before and after, and moves no host", () => {
-  const renewed = {
-    ...full,
-    fingerprint256: "CC:DD",
-    notBefore: "2027-01-01T00:00:00Z",
-    notAfter: "2028-01-01T00:00:00Z",
-  };
+const renewed = {
+  ...full,
+  fingerprint256: "CC:DD",
+  notBefore: "2027-01-01T00:00:00Z",
+  notAfter: "2028-01-01T00:00:00Z",
+};
+
+test("a plain renewal says that nothing else changes, and how much longer it lasts", () => {
   const changes = compare([wide, full], [wide, renewed]);
-  expect(changes.renewed).toEqual([
-    { before: expect.objectContaining(full), after: expect.objectContaining({ ...renewed, order: 1 }) },
-  ]);
+  expect(changes.renewed).toMatchObject([{ before: full, after: { ...renewed, order: 1 }, differences: [] }]);
   expect(changes.hosts).toEqual([]);
   const markdown = changesToMarkdown(changes);
-  expect(markdown).toContain("2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z | EC P-256 | `AA:BB:www.acme.com`");
-  expect(markdown).toContain("2027-01-01T00:00:00Z to 2028-01-01T00:00:00Z | EC P-256 | `CC:DD`");
+  expect(markdown).toContain(
+    "1 renewed.\n\n### Renewed\n\n- `www.acme.com` (`shop/Full`): same subject, same issuer, 365 days longer\n",
+  );
+  expect(markdown).toContain("valid until `2028-01-01T00:00:00Z`, SHA-256 `CC:DD`");
+});
+
+test("a replacement by another authority, with another subject and less time, is told in words, the worst first", () => {
+  const evil = {
+    ...renewed,
+    issuer: "CN=Other CA",
+    subject: "CN=other",
+    notAfter: "2026-08-20T00:00:00Z",
+    notBefore: "2026-05-20T00:00:00Z",
+  };
+  const changes = compare([wide, full], [wide, evil]);
+  expect(changes.renewed[0]!.differences.map(({ kind }) => kind)).toEqual(["issuer", "subject", "shorter"]);
+  const markdown = changesToMarkdown(changes);
+  expect(markdown).toContain(
+    "1 renewed. What is renewed differs in more than the dates.\n\n### Renewed, but not alike\n\n",
+  );
+  expect(markdown).toContain(
+    [
+      "- **`www.acme.com` (`shop/Full`): another issuer: `CN=Other CA`, before `CN=Acme CA`**",
+      "  - another subject: `CN=other`, before `CN=www.acme.com, O=Acme`",
+      "  - ends 134 days earlier: `2026-08-20`, before `2027-01-01`",
+    ].join("\n"),
+  );
+});
+
+test.each([
+  ["a weaker key", { key: "RSA 2048" }, "key-weaker"],
+  ["a smaller RSA key", { key: "RSA 1024" }, "key-weaker"],
+  ["the key of before", { publicKey: "0123456789abcdef" }, "key-reused"],
+  ["a shorter chain", { chainLength: 0 }, "chain-shorter"],
+  ["a life of less than three quarters", { notBefore: "2027-06-01T00:00:00Z" }, "shorter"],
+  ["an earlier issue", { notBefore: "2025-01-01T00:00:00Z" }, "not-newer"],
+])("%s is told", (_, change, kind) => {
+  const before = { ...full, publicKey: "0123456789abcdef" };
+  const changes = compare([before], [{ ...renewed, ...change }]);
+  expect(changes.renewed[0]!.differences.map((it) => it.kind)).toEqual([kind]);
+});
+
+test.each([
+  ["a stronger key", { key: "EC P-384" }],
+  ["a key of another kind, as strong", { key: "Ed25519" }],
+  ["another key", { publicKey: "fedcba9876543210" }],
+  ["a key that only one inventory knows", { publicKey: undefined }],
+  ["a longer chain", { chainLength: 3 }],
+])("%s is no reason to look twice", (_, change) => {
+  const changes = compare([{ ...full, publicKey: "0123456789abcdef" }], [{ ...renewed, ...change }]);
+  expect(changes.renewed[0]!.differences).toEqual([]);
+});
+
+test("an added certificate that has expired, or ends soon, is told as of the given moment", () => {
+  const added = changesToMarkdown(
+    compare(
+      [],
+      [
+        { ...full, notAfter: "2026-06-11T00:00:00Z" },
+        { ...wide, notAfter: "2026-05-01T00:00:00Z" },
+      ],
+    ),
+  );
+  expect(added).toContain("- **`www.acme.com` (`shop/Full`): expires in 10 days**");
+  expect(added).toContain("- **`*.acme.com` (`shop/Wide`): expired 31 days ago**");
+  expect(added).not.toContain("Hosts that get another certificate");
+});
+
+test("an added certificate that takes hosts from another is told as such", () => {
+  expect(changesToMarkdown(compare([wide], [wide, full]))).toContain(
+    "### Hosts that get another certificate\n\n- `www.acme.com`: `shop/Full` (`www.acme.com`), before `shop/Wide` (`*.acme.com`)",
+  );
+});
+
+test("a removal of a pattern for which no host is known is not said to be harmless", () => {
+  const strange = rowFor({ host: "!(www).acme.com", declaration: "shop/Strange" });
+  expect(compare([strange], []).removed).toMatchObject([{ leaves: "unknown" }]);
+  expect(changesToMarkdown(compare([strange], []))).toContain(
+    "**`!(www).acme.com` (`shop/Strange`): what checks for these hosts present is not known",
+  );
 });
 
 test("what is added now is newer than what was there, wherever it stands in the code", () => {
@@ -63,12 +143,21 @@ test("where two patterns overlap in part, the hosts of both are looked at", () =
   ]);
 });
 
-test("the same certificate under another name changes no host; another host for it is an addition and a removal", () => {
+test("the same certificate under another name, and the same declaration for another host, are told as such", () => {
   const renamed = compare([wide], [{ ...wide, declaration: "shop/Renamed" }]);
-  expect([renamed.hosts, renamed.removed[0]!.leaves]).toEqual([[], "same"]);
-  expect(changesToMarkdown(renamed)).toContain("(shop/Wide): checks for these hosts present what they did before.**");
+  expect(renamed).toMatchObject({ added: [], removed: [], hosts: [], moved: [{ what: "declaration" }] });
+  expect(changesToMarkdown(renamed)).toContain(
+    "1 under another name.\n\n### Only declared under another name\n\n- `*.acme.com`: `shop/Renamed`, before `shop/Wide` (same certificate)",
+  );
   const moved = compare([wide], [{ ...wide, host: "*.acme.org" }]);
-  expect([moved.added.length, moved.removed.length, moved.renewed.length]).toEqual([1, 1, 0]);
+  expect(moved).toMatchObject({ added: [], removed: [], moved: [{ what: "host", differences: [] }] });
+  const markdown = changesToMarkdown(moved);
+  expect(markdown).toContain("- **`shop/Wide`: `*.acme.org`, before `*.acme.com` (same certificate)**");
+  expect(markdown).toContain(
+    "- **`*.acme.com`, for example `example.acme.com`: none, before `shop/Wide` (`*.acme.com`)**",
+  );
+  const both = compare([wide], [{ ...wide, host: "*.acme.org", fingerprint256: "CC", issuer: "CN=Other" }]);
+  expect(changesToMarkdown(both)).toMatch(/\(another certificate\)\*\*\n {2}- another issuer: `CN=Other`/);
 });
 
 test("a passphrase, an authority or a date that is declared otherwise is shown", () => {
@@ -80,9 +169,10 @@ test("a passphrase, an authority or a date that is declared otherwise is shown",
   };
   expect(changesToMarkdown(compare([wide], [after]))).toContain(
     [
-      "- `*.acme.com` (shop/Wide): the server is verified by: it was the usual roots, is CN=A\\|B",
-      "- `*.acme.com` (shop/Wide): the passphrase comes from: it was none, is variable acme_passphrase",
-      "- `*.acme.com` (shop/Wide): added at: it was not given, is 2026-02-03T00:00:00Z",
+      "- **`*.acme.com` (`shop/Wide`)**",
+      "  - the server is verified by: `CN=A|B`, before the usual roots",
+      "  - the passphrase comes from: `variable acme_passphrase`, before `none`",
+      "  - added at: `2026-02-03T00:00:00Z`, before not given",
     ].join("\n"),
   );
 });

@@ -53,6 +53,13 @@ test("what is written can be read again, whatever a subject says", () => {
   );
 });
 
+test("the public key is in the table where it is known, so that a key that is used again is seen", () => {
+  const inventory = makeInventory("r", [{ ...acme, publicKey: "0123456789abcdef" }, api]);
+  const markdown = toMarkdown(inventory);
+  expect(markdown).toContain("| SHA-256 | Public key |");
+  expect(readMarkdown(markdown, "inventory.md")).toEqual(inventory);
+});
+
 test("a host with alternatives keeps its pipes in the table", () => {
   const inventory = makeInventory("r", [rowFor({ host: "+(a|b).acme.com" })]);
   expect(readMarkdown(toMarkdown(inventory), "inventory.md").certificates[0]!.host).toBe("+(a|b).acme.com");

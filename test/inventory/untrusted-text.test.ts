@@ -1,6 +1,7 @@
 // Whatever a certificate, a file or a registry says, a report is text: nothing in it moves a cursor, turns the direction
 // of writing, makes a link, or ends a cell.
 import fc from "fast-check";
+import { changesToText } from "../../src/cli/changes-text";
 import { checkReport } from "../../src/cli/check-report";
 import { toTable } from "../../src/cli/inventory-table";
 import { resolveReport } from "../../src/cli/resolve-report";
@@ -106,7 +107,8 @@ test("no report of an inventory has a character that acts, in any format", () =>
       toJson(after),
       toHtml(after).replace(/<style>.*?<\/style>|<script>.*?<\/script>/gs, ""),
       toTable(after, { now: new Date(), width: 80, paint: plain }),
-      changesToMarkdown(compareInventories(before, after)),
+      changesToMarkdown(compareInventories(before, after), new Date()),
+      changesToText(compareInventories(before, after), new Date(), plain),
     ];
     expect(reports.map(acts)).toEqual(reports.map(() => false));
   });

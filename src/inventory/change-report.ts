@@ -1,0 +1,180 @@
+import type { CertificateRow } from "./certificate-row";
+import { type Changes, isEmpty, type Move, type RemovedCertificate, type Renewal } from "./changes";
+import { type Difference, sameness } from "./differences";
+import type { HostChange, Presented } from "./host-changes";
+import { validityAt } from "./status";
+import { joinWords, type Words, words } from "./words";
+
+/** What a reviewer reads, whatever it is written as: the worst first. */
+export interface ChangeReport {
+  readonly summary: Words;
+  readonly sections: readonly Section[];
+}
+
+interface Section {
+  readonly title: string;
+  readonly lines: readonly Line[];
+}
+
+export interface Line {
+  /** Something will fail, or is not what a renewal or an addition usually is. */
+  readonly bad: boolean;
+  readonly headline: Words;
+  readonly details: readonly Words[];
+}
+
+/** @param now as of which a new certificate is said to have expired, or to end soon */
+export function changeReport(changes: Changes, now: Date): ChangeReport {
+  const { removed, added, renewed, moved, changed } = changes;
+  const bad = renewed.filter(({ differences }) => differences.length > 0);
+  const plain = renewed.filter(({ differences }) => differences.length === 0);
+  const sections: Section[] = [
+    { title: "Removed", lines: removed.map(removal) },
+    { title: "Renewed, but not alike", lines: bad.map((it) => renewal(it, now)) },
+    { title: "Host changed", lines: moved.filter(({ what }) => what === "host").map((it) => move(it, now)) },
+    { title: "Added", lines: added.map((row) => addition(row, now)) },
+    { title: "Declared otherwise", lines: changed.map(otherwise) },
+    { title: "Renewed", lines: plain.map((it) => renewal(it, now)) },
+    {
+      title: "Only declared under another name",
+      lines: moved.filter(({ what }) => what === "declaration").map((it) => move(it, now)),
+    },
+    {
+      title: "Hosts that get another certificate",
+      lines: changes.hosts.filter((it) => !isSaidByAdded(it, added)).map(hostChange),
+    },
+  ];
+  return { summary: summary(changes, bad.length), sections: sections.filter(({ lines }) => lines.length > 0) };
+}
+
+function summary(changes: Changes, unlike: number): Words {
+  if (isEmpty(changes)) return words`No certificate changes.`;
+  const { added, removed, renewed, moved, changed } = changes;
+  const hosts = moved.filter(({ what }) => what === "host").length;
+  const counts: [number, string][] = [
+    [removed.length, "removed"],
+    [added.length, "added"],
+    [renewed.length, "renewed"],
+    [hosts, "for another host"],
+    [moved.length - hosts, "under another name"],
+    [changed.length, "declared otherwise"],
+  ];
+  const parts = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const differ = unlike === renewed.length ? "What is renewed differs" : `${unlike} of the renewed differ`;
+  const attention = unlike === 0 ? "" : ` ${differ} in more than the dates.`;
+  return [`${parts.join(", ")}.${attention}`];
+}
+
+const CONSEQUENCE = {
+  none: "checks for these hosts will fail",
+  another: "checks for these hosts will present another certificate, see below",
+  same: "checks for these hosts present what they did before",
+  unknown: "what checks for these hosts present is not known: no host is known that this pattern matches",
+} as const;
+
+function removal(row: RemovedCertificate): Line {
+  const headline = words`${nameOf(row)}: ${[CONSEQUENCE[row.leaves]]}`;
+  return { bad: row.leaves !== "same", headline, details: [words`it was ${certificateOf(row)}`] };
+}
+
+function renewal({ before, after, differences }: Renewal, now: Date): Line {
+  const said = differences.map((it) => it.words);
+  const details = [...said.slice(1), ...time(after, now), words`now ${certificateOf(after)}`];
+  return {
+    bad: differences.length > 0,
+    headline: words`${nameOf(after)}: ${said[0] ?? sameness(before, after)}`,
+    details: differences.length > 0 ? [...details, words`before ${certificateOf(before)}`] : details,
+  };
+}
+
+function move({ what, before, after, differences }: Move, now: Date): Line {
+  const same = before.fingerprint256 === after.fingerprint256;
+  if (what === "declaration") {
+    return {
+      bad: false,
+      headline: words`${after.host}: ${after.declaration}, before ${before.declaration} (same certificate)`,
+      details: [],
+    };
+  }
+  const certificate: Words = [same ? "same certificate" : "another certificate"];
+  return {
+    bad: true,
+    headline: words`${after.declaration}: ${after.host}, before ${before.host} (${certificate})`,
+    details: [
+      ...differences.map((it: Difference) => it.words),
+      ...time(after, now),
+      words`now ${certificateOf(after)}`,
+    ],
+  };
+}
+
+function addition(row: CertificateRow, now: Date): Line {
+  const ends = time(row, now);
+  return {
+    bad: ends.length > 0,
+    headline: words`${nameOf(row)}${ends.length > 0 ? words`: ${ends[0]!}` : []}`,
+    details: [certificateOf(row)],
+  };
+}
+
+/** That a certificate has expired, ends soon or is not valid yet. */
+function time(row: CertificateRow, now: Date): Words[] {
+  const { status, words: said } = validityAt(row, now);
+  return status === "valid" ? [] : [[said]];
+}
+
+const FIELDS = {
+  certificateAuthorities: "the server is verified by",
+  passphrase: "the passphrase comes from",
+  addedAt: "added at",
+  chainLength: "certificates in the chain",
+} as const;
+
+function otherwise({ before, after, fields }: Changes["changed"][number]): Line {
+  const details = fields.map(
+    (field) => words`${[FIELDS[field]]}: ${show(after[field])}, before ${show(before[field])}`,
+  );
+  return { bad: fields.includes("certificateAuthorities"), headline: nameOf(after), details };
+}
+
+function hostChange({ pattern, example, before, after }: HostChange): Line {
+  const patterns = joinWords(
+    pattern.split(" and ").map((it) => words`${it}`),
+    " and ",
+  );
+  const forExample = pattern === example ? [] : words`, for example ${example}`;
+  return {
+    bad: after === null,
+    headline: words`${patterns}${forExample}: ${presented(after)}, before ${presented(before)}`,
+    details: [],
+  };
+}
+
+/** A host that had no certificate and now has the one that was added for it. */
+function isSaidByAdded({ pattern, before, after }: HostChange, added: readonly CertificateRow[]): boolean {
+  return before === null && after?.host === pattern && added.some(({ host }) => host === pattern);
+}
+
+function nameOf({ host, declaration }: CertificateRow): Words {
+  return words`${host} (${declaration})`;
+}
+
+function certificateOf({ subject, issuer, notAfter, key, fingerprint256 }: CertificateRow): Words {
+  return words`${subject}, issued by ${issuer}, ${key}, valid until ${notAfter}, SHA-256 ${fingerprint256}`;
+}
+
+function presented(row: Presented | null): Words {
+  return row ? words`${row.declaration} (${row.host})` : ["none"];
+}
+
+function show(value: string | number | readonly string[] | undefined): Words {
+  if (value === undefined) return ["not given"];
+  if (typeof value === "object")
+    return value.length === 0
+      ? ["the usual roots"]
+      : joinWords(
+          value.map((it) => words`${it}`),
+          "; ",
+        );
+  return words`${value}`;
+}
