@@ -109,9 +109,9 @@ describeDeployBy("cdktf-cli")("the workflow of the pipeline example", () => {
     await run("review");
     expect(file("gh-arguments")).toContain("pr comment 7 --edit-last --create-if-none --body-file comment.md");
     const comment = file("gh-comment.md");
-    expect(comment).toContain("- `api.acme.com` (pipeline/Api): CN=acme-checks, O=Throw-away");
+    expect(comment).toContain("- `api.acme.com` (`pipeline/Api`)\n  - `CN=acme-checks, O=Throw-away`");
     expect(comment).toContain(
-      "| `api.acme.com` | `api.acme.com` | pipeline/Acme (`*.acme.com`) | pipeline/Api (`api.acme.com`) |",
+      "- `api.acme.com`: `pipeline/Api` (`api.acme.com`), before `pipeline/Acme` (`*.acme.com`)",
     );
     expect(comment).toMatch(/Plan: 4 to add, 0 to change, 0 to destroy/);
     expect(comment).not.toContain("\u001b");
