@@ -1,6 +1,16 @@
 // The package as npm installs it: what the tarball would hold, in a folder of its own, beside packages that are linked.
 import { execFile, execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PACKAGES, packageFolder } from "./packages";
@@ -25,10 +35,13 @@ export function packedFiles(): readonly PackedFile[] {
   return packed;
 }
 
+const MANIFEST = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  readonly bin: Readonly<Record<string, string>>;
+  readonly dependencies: object;
+};
+
 /** The dependencies of the package, which npm installs beside it. */
-export const DEPENDENCIES: readonly string[] = Object.keys(
-  (JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { dependencies: object }).dependencies,
-);
+export const DEPENDENCIES: readonly string[] = Object.keys(MANIFEST.dependencies);
 
 export interface Run {
   readonly exitCode: number;
@@ -55,6 +68,19 @@ export class Installation {
 
   read(name: string): string {
     return readFileSync(join(this.directory, name), "utf8");
+  }
+
+  /** Runs a command of the package, by the link that npm makes. */
+  npx(command: string, parameters: readonly string[]): Promise<Run> {
+    const link = join(this.directory, "node_modules/.bin", command);
+    mkdirSync(dirname(link), { recursive: true });
+    rmSync(link, { force: true });
+    symlinkSync(`../${PACKAGE}/${MANIFEST.bin[command]}`, link);
+    const cli = join(dirname(realpathSync(process.execPath)), "../lib/node_modules/npm/bin/npx-cli.js");
+    return this.run(
+      existsSync(cli) ? cli : link,
+      existsSync(cli) ? ["--no-install", command, ...parameters] : parameters,
+    );
   }
 
   /** Runs a program of Node to its end. */
