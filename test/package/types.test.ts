@@ -4,7 +4,16 @@ import { dirname, join, relative } from "node:path";
 import { Installation } from "../support/installation";
 import { snippets } from "../support/snippets";
 
-const PACKAGES = ["cdktf", "constructs", "@cdktf/provider-aws", "@types/jest", "expect", "pretty-format"];
+const PACKAGES = [
+  "cdktf",
+  "constructs",
+  "@cdktf/provider-aws",
+  "@types/jest",
+  "@jest/globals",
+  "expect",
+  "pretty-format",
+  "vitest",
+];
 const NODES = ["20", "22", "24", "26"] as const;
 
 jest.setTimeout(120_000);
@@ -30,6 +39,23 @@ export async function use(url: string, init: RequestInit): Promise<number> {
 }
 `;
 
+/** The same assertions in each runner; the matchers are known to its expect. */
+const MATCHERS = `
+import type { TerraformStack } from "cdktf";
+import { matchers, setupJest, toHaveNoFindings, toResolve } from "cdktf-client-certificates/testing";
+setupJest(EXPECT);
+export function check(stack: TerraformStack): void {
+  expect(stack).toHaveNoFindings();
+  expect(stack).toResolve("https://www.acme.com/", { to: "Acme" });
+  expect(stack).not.toResolve("acme.com");
+  // @ts-expect-error a target is a text
+  expect(stack).toResolve(1);
+  const { pass, message }: { pass: boolean; message(): string } = toResolve(stack, "acme.com");
+  expect([pass, message(), toHaveNoFindings(stack).pass]).toBeTruthy();
+  expect.extend(matchers);
+}
+`;
+
 describe("types", () => {
   let project: Installation;
   beforeAll(() => {
@@ -47,14 +73,28 @@ describe("types", () => {
     links: Readonly<Record<string, string>>,
     options: object,
     compiler = "typescript",
+    include: readonly string[] = ["dispatchers.ts", "snippets"],
   ): Promise<string> {
     for (const [name, target] of Object.entries(links)) project.link(name, target);
     const compilerOptions = { strict: true, noEmit: true, preserveSymlinks: true, target: "es2022", ...options };
-    project.write("tsconfig.json", JSON.stringify({ compilerOptions, include: ["dispatchers.ts", "snippets"] }));
+    project.write("tsconfig.json", JSON.stringify({ compilerOptions, include }));
     const tsc = join(dirname(require.resolve(`${compiler}/package.json`)), "bin/tsc");
     const { exitCode, stdout, stderr } = await project.run(tsc, ["-p", "."]);
     return exitCode === 0 ? "" : `${stdout}${stderr}`;
   }
+
+  test.each([
+    ["Jest with globals", "", MATCHERS.replace("EXPECT", ""), ["node", "jest"]],
+    ["Jest without globals", 'import { expect } from "@jest/globals";', MATCHERS.replace("EXPECT", "expect"), ["node"]],
+    ["Vitest", 'import { expect } from "vitest";', MATCHERS.replace("EXPECT", "expect"), ["node"]],
+  ])("the matchers are typed for %s", async (_, imports, code, types) => {
+    project.write("matchers.ts", imports + code);
+    const own = { "cdktf-client-certificates/node_modules/undici": "undici", "@types/node": "types-node-22" };
+    const links = { ...own, "undici-types": undiciTypesOf("types-node-22"), undici: "undici" };
+    // The runners' own types are found from where they are.
+    const options = { module: "nodenext", lib: ["es2023"], types, skipLibCheck: true, preserveSymlinks: false };
+    expect(await errors(links, options, "typescript", ["matchers.ts"])).toBe("");
+  });
 
   test.each([
     ["node10", "commonjs"],
