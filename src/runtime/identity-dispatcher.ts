@@ -1,4 +1,4 @@
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
+import { Agent, buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, Pool } from "undici";
 import { ClientCertificateError, messageOf } from "../errors";
 import type { Identity } from "../identity/identity";
 import { withoutTls } from "../identity/secure-context";
@@ -15,13 +15,14 @@ export function createIdentityDispatcher(identity: Identity, { connect, ...optio
   const proxies = proxiesOf(process.env);
   const tls = { ...identity.tlsOptions(connect ?? {}), allowH2: options.allowH2 };
   try {
+    checkOptions(options);
     const agentOptions = {
       ...options,
       connect: buildConnector(tls),
       // Where a proxy makes the tunnel, undici makes the connector; the pool is where both ways meet.
       factory: (origin: string | URL, poolOptions: object) => {
         const { connect } = poolOptions as { connect: Connector };
-        return poolOf(origin, { ...poolOptions, connect: watchConnector(connect, identity) });
+        return new Pool(origin, { ...poolOptions, connect: watchConnector(connect, identity) });
       },
     };
     // The certificate goes to the target, inside the tunnel; the proxy never sees it.
@@ -33,12 +34,11 @@ export function createIdentityDispatcher(identity: Identity, { connect, ...optio
   }
 }
 
-function poolOf(origin: string | URL, options: object): Pool {
-  try {
-    return new Pool(origin, options);
-  } catch (error) {
-    throw optionsError(error);
-  }
+/** undici would look at most of them when the first connection is to be made, and at one of them never. */
+function checkOptions({ pipelining = 1, ...options }: UndiciOptions): void {
+  if (!Number.isInteger(pipelining) || pipelining < 0) throw new Error("invalid pipelining");
+  new Pool("https://localhost", options).destroy();
+  new Client("https://localhost", options).destroy();
 }
 
 /** undici's own words name the option. */
