@@ -47,11 +47,15 @@ export class CertificateAgent extends Agent {
   addRequest(request: ClientRequest, options: RequestOptions): void {
     this.#underWay.add(request);
     request.once("close", () => this.#underWay.delete(request));
+    // Ended before it began: a signal that was aborted already.
+    if (request.destroyed) {
+      failRequest(request);
+      return;
+    }
     try {
       const identity = this.#identityFor(options);
       if (identity instanceof Promise || proxiesOf(process.env)) endWhenDestroyed(request);
-      if (request.destroyed) failRequest(request);
-      else if (identity instanceof Promise) this.#addLater(request, options, identity);
+      if (identity instanceof Promise) this.#addLater(request, options, identity);
       else this.#add(request, options, identity);
     } catch (error) {
       failRequest(request, error as Error);

@@ -18,6 +18,7 @@ export const STEPS = [
   "upload that fails",
   "abort undici",
   "abort https",
+  "abort before it begins",
   "renew",
   "registry fails",
   "close dispatcher",
@@ -76,15 +77,10 @@ class World {
         return this.send(request(url, options).then(({ body }) => body.dump()));
       }
       case "abort https":
-        return this.send(
-          new Promise((resolve, reject) => {
-            https
-              .get(url, { agent: certificates.agent(), signal: AbortSignal.timeout(2) }, (response) =>
-                response.on("error", reject).on("close", resolve).resume(),
-              )
-              .on("error", reject);
-          }),
-        );
+        return this.send(getUntil(url, certificates, AbortSignal.timeout(2)));
+      case "abort before it begins":
+        this.send(getUntil(url, certificates, AbortSignal.abort()));
+        return this.send(certificates.fetch(url, { signal: AbortSignal.abort() }));
       case "fetch of the process":
         return this.send(
           request(url).then(({ body }) => body.text()),
@@ -162,6 +158,17 @@ class World {
       error.message === "the body failed";
     if (!known) this.faults.push(`unexpected: ${error.stack}`);
   }
+}
+
+function getUntil(url: string, certificates: ClientCertificates, signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    https
+      .get(url, { agent: certificates.agent(), signal }, (response) => {
+        response.on("error", reject).on("close", () => resolve(response.complete));
+        response.resume();
+      })
+      .on("error", reject);
+  });
 }
 
 export async function explore(orders: Iterable<readonly Step[]>): Promise<Found[]> {
