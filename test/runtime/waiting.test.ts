@@ -94,7 +94,7 @@ describe("an abort ends the wait at once", () => {
 
   // A server that never says anything: plain Node waits for its handshake, as ours waits for a certificate.
   test("by node:https, as it ends the handshake of plain Node", async () => {
-    const silent = createServer(() => undefined).listen(0, "127.0.0.1");
+    const silent = createServer((socket) => socket.on("error", () => undefined).resume()).listen(0, "127.0.0.1");
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
     const plain = new https.Agent(toLoopback.https);
