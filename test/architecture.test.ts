@@ -21,9 +21,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   proxy: ["host", "x509"],
   probe: ["host", "wire", "proxy", "runtime", "x509"],
   inventory: ["host", "x509", "wire", "registry"],
+  recovery: ["wire", "registry"],
   page: ["host", "inventory"],
   testing: ["constructs", "host"],
-  cli: ["probe", "proxy", "verdict", "material", "host", "wire", "registry", "runtime", "inventory"],
+  cli: ["probe", "proxy", "verdict", "material", "host", "wire", "registry", "runtime", "inventory", "recovery"],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));

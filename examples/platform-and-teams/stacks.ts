@@ -10,7 +10,9 @@ class PlatformStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     aws(this);
-    new ClientCertificateRegistry(this, "Certificates", { name: REGISTRY, tags: { team: "platform" } });
+    // Every team depends on it: it is not to vanish by a slip.
+    const props = { name: REGISTRY, tags: { team: "platform" }, deletionProtection: true };
+    new ClientCertificateRegistry(this, "Certificates", props);
   }
 }
 

@@ -35,7 +35,7 @@ export async function deployedRegistrations(registry: string): Promise<DeployedR
 }
 
 /** Credentials and region by the SDK's default chain: profiles, single sign-on, environment, instance. */
-async function awsEnvironment(): Promise<NodeJS.ProcessEnv> {
+export async function awsEnvironment(): Promise<NodeJS.ProcessEnv> {
   const { config } = new LambdaClient({});
   try {
     const [region, credentials] = await Promise.all([config.region(), config.credentials()]);

@@ -6,6 +6,7 @@ import { execCommand } from "./exec";
 import { inventoryCommand } from "./inventory";
 import { probeCommand } from "./probe";
 import { proxyCommand } from "./proxy";
+import { recoverCommand } from "./recover";
 import { resolveCommand } from "./resolve";
 
 export function program(): Command {
@@ -18,6 +19,7 @@ export function program(): Command {
       // Options after the command that exec runs are that command's.
       .enablePositionalOptions()
       .addCommand(checkCommand())
+      .addCommand(recoverCommand())
       .addCommand(resolveCommand())
       .addCommand(inventoryCommand())
       .addCommand(diffCommand())

@@ -52,6 +52,11 @@ export class DynamoDbStore implements RegistrationStore {
     await this.pages("Scan", {}, (item) => this.hand(item, found), signal);
   }
 
+  /** Hands over every item of the table as DynamoDB has it, in no order. */
+  async items(found: (item: unknown) => void, { signal }: Pick<ReadOptions, "signal"> = {}): Promise<void> {
+    await this.pages("Scan", {}, found, signal);
+  }
+
   private async pages(
     operation: Operation,
     query: object,

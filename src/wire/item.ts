@@ -39,7 +39,7 @@ export const readItem: Reader<Registration> = (value, at) => {
 };
 
 /** One attribute of an item, whatever the others are; undefined where it cannot be read. */
-export function readAttribute(value: unknown, name: "pk" | "sk" | "host", at: Place): string | undefined {
+export function readAttribute(value: unknown, name: string, at: Place): string | undefined {
   try {
     const attribute = fromAttribute(
       Fields.of(value, at).read(name, (it) => it),

@@ -1,0 +1,42 @@
+import { ClientCertificateError, messageOf } from "../errors";
+import { AwsService } from "../registry/aws-service";
+import { asideItems, key, type Step } from "./steps";
+import type { Terraform } from "./terraform";
+
+/**
+ * Does a step.
+ *
+ * @param env credentials and region, as the AWS SDK names them
+ * @throws ClientCertificateError with what the one who was asked said
+ */
+export async function carryOut(step: Step, terraform: Terraform, env: NodeJS.ProcessEnv): Promise<void> {
+  switch (step.kind) {
+    case "terraform":
+      try {
+        await terraform(step.parameters);
+      } catch (error) {
+        if (!step.optional || !/non-existent remote object/.test(messageOf(error))) throw error;
+      }
+      return;
+    case "delete-secret":
+      return deleteSecret(step.secret.arn);
+    case "delete-item":
+      return dynamodb("DeleteItem", { TableName: step.table, Key: key(step.item) }, env);
+    case "set-aside":
+      return dynamodb("TransactWriteItems", { TransactItems: asideItems(step) }, env);
+  }
+}
+
+async function deleteSecret(arn: string): Promise<void> {
+  const { DeleteSecretCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
+  const client = new SecretsManagerClient({});
+  await client.send(new DeleteSecretCommand({ SecretId: arn, ForceDeleteWithoutRecovery: true }));
+  client.destroy();
+}
+
+async function dynamodb(operation: string, input: object, env: NodeJS.ProcessEnv): Promise<void> {
+  const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `DynamoDB_20120810.${operation}` };
+  const { status, body } = await new AwsService("dynamodb", env).call({ headers, body: JSON.stringify(input) });
+  if (status === 200) return;
+  throw new ClientCertificateError("registry-unreachable", `${operation} was refused: ${status} ${body.slice(0, 500)}`);
+}

@@ -1,0 +1,152 @@
+// Terraform killed in the middle of a call, and a state that is lost: what is left behind is found, and the next deploy ends right.
+import { rmSync } from "node:fs";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import type { TerraformStack } from "cdktf";
+import { ClientCertificate, ClientCertificateRegistry } from "cdktf-client-certificates";
+import { Authority } from "../../examples/support/pki";
+import { runCommand } from "../support/command-line";
+import { describeDeploy } from "../support/describe-deploy";
+import { type LocalAws, startLocalAws } from "../support/local-aws";
+import { terraformEnvironment } from "../support/terraform";
+import { Apps, deployedElsewhere, REGISTRY } from "./apps";
+
+jest.setTimeout(600_000);
+
+describeDeploy("a deploy that is cut off", () => {
+  let aws: LocalAws;
+  let apps: Apps;
+  let authority: Authority;
+  const declared: Record<string, { host: string; certificatePath: string; privateKeyPath: string }> = {};
+  const environment = { ...process.env };
+
+  beforeAll(async () => {
+    aws = await startLocalAws();
+    Object.assign(process.env, terraformEnvironment(), aws.env);
+    apps = new Apps(aws.env);
+    authority = await Authority.create("Interrupted CA");
+    await declare("A", "a-1");
+    await apps.terraform("app", "platform").init();
+    await apps.terraform("app", "platform").apply();
+    await apps.terraform("app", "checks").init();
+  });
+
+  afterAll(async () => {
+    await aws?.stop();
+    apps?.remove();
+    process.env = environment;
+  });
+
+  /** Declares a certificate, or new files for one, and synthesises. */
+  async function declare(id: string, commonName: string): Promise<void> {
+    const host = `${id.toLowerCase()}.acme.com`;
+    declared[id] = { host, ...apps.pair(commonName, await authority.issue(commonName)) };
+    apps.synth("app", {
+      platform: (stack: TerraformStack) => {
+        new ClientCertificateRegistry(stack, "Certificates");
+      },
+      checks: (stack: TerraformStack) => {
+        const registry = deployedElsewhere(stack);
+        for (const [name, props] of Object.entries(declared))
+          new ClientCertificate(stack, name, { registry, ...props });
+      },
+    });
+  }
+
+  const checks = () => apps.terraform("app", "checks");
+  const recover = (...more: string[]) =>
+    runCommand("recover", "--from", apps.output("app"), "--stack", "checks", ...more);
+  const asked = (operation: string) => aws.requests().filter((request) => request.operation === operation).length;
+
+  async function killAt(operation: string, afterMs: number): Promise<void> {
+    const before = asked(operation);
+    expect(await checks().applyAndKill(() => asked(operation) > before, afterMs)).toBe(true);
+  }
+
+  async function items() {
+    const { Items = [] } = await new DynamoDBClient(aws.env).send(new ScanCommand({ TableName: REGISTRY }));
+    return Items.map(({ sk, host, subject, secretName }) => ({
+      sk: sk!.S!,
+      host: host!.S!,
+      subject: subject!.S!,
+      secretName: secretName!.S!,
+    })).sort((a, b) => (a.host < b.host ? -1 : 1));
+  }
+
+  async function secrets(): Promise<string[]> {
+    const { SecretList = [] } = await new SecretsManagerClient({}).send(new ListSecretsCommand({ MaxResults: 100 }));
+    return SecretList.map(({ Name }) => Name!).sort();
+  }
+
+  /** Each registration has its secret, there is no other secret, and Terraform has nothing to do. */
+  async function endsRight(...subjects: readonly string[]): Promise<void> {
+    const registered = await items();
+    expect(registered.map(({ subject }) => subject)).toEqual(subjects.map((name) => `CN=${name}, O=Throw-away`));
+    expect(await secrets()).toEqual(registered.map(({ secretName }) => secretName).sort());
+    expect(await recover()).toEqual({ stdout: "Nothing is left behind.\n", stderr: "", exitCode: 0 });
+    expect((await checks().plan()).exitCode).toBe(0);
+  }
+
+  /** Something happens, and these hosts have a registration, whose secret is there, at every moment of it. */
+  async function withoutGap(hosts: readonly string[], task: () => Promise<void>): Promise<void> {
+    const gaps: string[] = [];
+    let isOver = false;
+    const watch = (async () => {
+      while (!isOver) {
+        const [registered, there] = [await items(), await secrets()];
+        for (const host of hosts) {
+          const served = registered.some((item) => item.host === host && there.includes(item.secretName));
+          // The registration may have been switched between the two reads.
+          if (!served && !(await items()).some((item) => item.host === host)) gaps.push(host);
+        }
+      }
+    })();
+    await task().finally(() => {
+      isOver = true;
+    });
+    await watch;
+    expect(gaps).toEqual([]);
+  }
+
+  test("killed in CreateSecret: the secret that Terraform does not know is named, deleted, and the next apply ends right", async () => {
+    await killAt("CreateSecret", 300);
+    const [orphan] = await secrets();
+    await expect(checks().apply()).rejects.toThrow(/already\s+exists/);
+
+    const told = await recover();
+    expect(told.exitCode).toBe(1);
+    expect(told.stdout).toContain(`# the secret ${orphan} belongs to no registration`);
+    expect(told.stdout).toMatch(/^aws secretsmanager delete-secret --secret-id \S+ --force-delete-without-recovery$/m);
+    expect(await secrets()).toEqual([orphan]);
+
+    expect((await recover("--apply")).exitCode).toBe(0);
+    await checks().apply();
+    await endsRight("a-1");
+  });
+
+  test("killed in PutItem, with a renewal under way: no host loses its certificate, and the next apply ends right", async () => {
+    await declare("A", "a-2");
+    await declare("B", "b-1");
+    await killAt("PutItem", 300);
+    await withoutGap(["a.acme.com", "b.acme.com"], async () => {
+      expect((await recover("--apply")).exitCode).toBe(0);
+      await checks().apply();
+      await recover("--apply");
+    });
+    await endsRight("a-2", "b-1");
+  });
+
+  test("a lost state: what is there is brought back with its moment, and no host loses its certificate", async () => {
+    const before = await items();
+    rmSync(apps.state("app", "checks"));
+    await withoutGap(["a.acme.com", "b.acme.com"], async () => {
+      const { stdout } = await recover();
+      expect(stdout).toMatch(/^terraform -chdir=\S+ import terraform_data\.ClientCertificatesDeployment [0-9a-f]{8}$/m);
+      expect((await recover("--apply")).stdout).toContain("Now deploy, and run this again");
+      await checks().apply();
+      await recover("--apply");
+    });
+    expect(await items()).toEqual(before);
+    await endsRight("a-2", "b-1");
+  });
+});
