@@ -58,9 +58,13 @@ describeDeploy("a deploy that is cut off", () => {
     runCommand("recover", "--from", apps.output("app"), "--stack", "checks", ...more);
   const asked = (operation: string) => aws.requests().filter((request) => request.operation === operation).length;
 
-  async function killAt(operation: string, afterMs: number): Promise<void> {
+  /** The call arrives in AWS and is done there, and Terraform is killed before it hears of that. */
+  async function killIn(operation: string, service: string): Promise<void> {
     const before = asked(operation);
-    expect(await checks().applyAndKill(() => asked(operation) > before, afterMs)).toBe(true);
+    aws.slowDown(service, 500);
+    expect(await checks().applyAndKill(() => asked(operation) > before)).toBe(true);
+    aws.slowDown(service, 0);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 
   async function items() {
@@ -109,7 +113,7 @@ describeDeploy("a deploy that is cut off", () => {
   }
 
   test("killed in CreateSecret: the secret that Terraform does not know is named, deleted, and the next apply ends right", async () => {
-    await killAt("CreateSecret", 300);
+    await killIn("CreateSecret", "secretsmanager");
     const [orphan] = await secrets();
     await expect(checks().apply()).rejects.toThrow(/already\s+exists/);
 
@@ -127,7 +131,7 @@ describeDeploy("a deploy that is cut off", () => {
   test("killed in PutItem, with a renewal under way: no host loses its certificate, and the next apply ends right", async () => {
     await declare("A", "a-2");
     await declare("B", "b-1");
-    await killAt("PutItem", 300);
+    await killIn("PutItem", "dynamodb");
     await withoutGap(["a.acme.com", "b.acme.com"], async () => {
       expect((await recover("--apply")).exitCode).toBe(0);
       await checks().apply();
