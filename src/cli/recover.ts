@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { ClientCertificateError } from "../errors";
-import { printable } from "../inventory/printable";
+import { printable } from "../printable";
 import { readDeployed } from "../recovery/aws";
 import { carryOut } from "../recovery/carry-out";
 import { type DeclaredStack, readDeclaredStack } from "../recovery/declared-stack";

