@@ -3,7 +3,9 @@ import {
   Annotations,
   App,
   AssetType,
+  LocalBackend,
   TerraformAsset,
+  TerraformBackend,
   TerraformDataSource,
   TerraformResource,
   type TerraformResourceLifecycle,
@@ -149,6 +151,14 @@ export function awsProviders(stack: TerraformStack): Readonly<Record<string, unk
   const aws = stack.allProviders().filter(({ terraformResourceType }) => terraformResourceType === "aws");
   const own = aws.filter(({ alias }) => !alias);
   return (own.length > 0 ? own : aws).flatMap((provider) => provider.toTerraform().provider.aws);
+}
+
+/** Where the state of a stack is kept, as JSON; of a local state, whose path is of one machine, only that. */
+export function stateLocation(stack: TerraformStack): string {
+  const [backend] = stack.node.children.filter(TerraformBackend.isBackend);
+  if (!backend || backend instanceof LocalBackend) return "local";
+  const isSecret = (name: string) => /token|secret|password|access_key/i.test(name);
+  return JSON.stringify(backend.toTerraform(), (name, value: unknown) => (isSecret(name) ? undefined : value));
 }
 
 /** Makes the stack refuse a Terraform that has no write-only arguments, and constructs of the other framework. */

@@ -1,5 +1,15 @@
 import { X509Certificate } from "node:crypto";
-import { DefaultTokenResolver, Fn, StringConcat, Token, Tokenization } from "cdktf";
+import {
+  CloudBackend,
+  DefaultTokenResolver,
+  Fn,
+  NamedCloudWorkspace,
+  S3Backend,
+  StringConcat,
+  type TerraformStack,
+  Token,
+  Tokenization,
+} from "cdktf";
 import {
   ClientCertificate,
   type ClientCertificateProps,
@@ -78,6 +88,26 @@ test("without addedAt Terraform keeps the moment and the order of the first depl
     { input: "${plantimestamp()}#000000", lifecycle },
     { input: "${plantimestamp()}#000001", lifecycle },
   ]);
+});
+
+test("the mark of a deployment differs with the place of the state, and says nothing of a token in it", () => {
+  const mark = (backend: (stack: TerraformStack) => void) => {
+    const { app, stack, registry, files } = setUp();
+    new ClientCertificate(stack, "Acme", { registry, host: "a.acme.com", ...files });
+    backend(stack);
+    return app.synth().template.resource.terraform_data!.ClientCertificatesDeployment;
+  };
+  const s3 = (key: string) => mark((stack) => new S3Backend(stack, { bucket: "states", key, region: "eu-central-1" }));
+  const cloud = (token: string) =>
+    mark(
+      (stack) => new CloudBackend(stack, { organization: "acme", workspaces: new NamedCloudWorkspace("shop"), token }),
+    );
+  expect(s3("one")).toMatchObject({
+    input: expect.stringMatching(/^\$\{substr\(sha256\("\$\{plantimestamp\(\)\} [0-9a-f]{64}"\), 0, 8\)\}$/),
+  });
+  expect(s3("one")).toEqual(s3("one"));
+  expect(s3("one")!.input).not.toBe(s3("two")!.input);
+  expect(cloud("one")).toEqual(cloud("two"));
 });
 
 test("another host is another moment, and a new registration before the old one goes", () => {

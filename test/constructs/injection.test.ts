@@ -39,7 +39,6 @@ test("a construct id and a path are texts wherever they stand", () => {
   );
   const interpolations = texts.replaceAll("$${", "").match(/\$\{\w+/g)!;
   expect([...new Set(interpolations)].sort()).toEqual([
-    "${abspath",
     "${aws_secretsmanager_secret",
     "${coalesce",
     "${filesha256",

@@ -4,6 +4,7 @@ import { ClientCertificate, ClientCertificateRegistry, Passphrase } from "cdktf-
 import { Construct } from "constructs";
 import { Authority, encryptKey, type Issued } from "../../examples/support/pki";
 import { TestApp } from "../support/app";
+import { judge } from "../support/iam-policy";
 
 const KEY = "arn:aws:kms:key";
 
@@ -234,4 +235,52 @@ describe("Terraform's log", () => {
       expected === undefined ? [] : [expect.stringMatching(new RegExp(`^${expected}: .*TF_LOG_CORE`))],
     );
   });
+});
+
+test("what certificate.grantUse allows, judged as IAM does, against names that look alike", () => {
+  const app = new TestApp();
+  const stack = app.stack();
+  const registry = ClientCertificateRegistry.fromName(stack, "Certificates", "acme", { encryptionKeyArn: KEY });
+  const certificate = new ClientCertificate(stack, "A", { registry, host: "a.test", ...app.pair("a", issued) });
+  certificate.grantUse(new IamRole(stack, "Check", { assumeRolePolicy: "{}" }));
+  const [policy] = resource(app, "aws_iam_role_policy");
+  const values: Record<string, string> = {
+    partition: "aws",
+    dns_suffix: "amazonaws.com",
+    account_id: "1",
+    id: "eu-central-1",
+  };
+  const text = String(policy!.policy)
+    .replace(/\$\{coalesce\([^)]*\)\}/g, "0a0a0a0a")
+    .replace(/\$\{data\.\w+\.\w+\.(\w+)\}/g, (_, name: string) => values[name]!);
+  const verdict = (action: string, name: string, context = {}) =>
+    judge([JSON.parse(text)], { action, resource: name.startsWith("arn:") ? name : `arn:aws:${name}`, context });
+
+  const read = (name: string) =>
+    verdict("secretsmanager:GetSecretValue", `secretsmanager:eu-central-1:1:secret:${name}-AbCdEf`);
+  expect(read(`acme/shop/A/0a0a0a0a/${"f".repeat(12)}`)).toBe("allow");
+  for (const name of [
+    `acme/shop/A/0b0b0b0b/${"f".repeat(12)}`,
+    `acme/shop/A/B/0a0a0a0a/${"f".repeat(12)}`,
+    `acme/shop/AB/0a0a0a0a/${"f".repeat(12)}`,
+    `acme/shop/A/0a0a0a0a/${"f".repeat(13)}`,
+    `acme/shop/a/0a0a0a0a/${"f".repeat(12)}`,
+    `acme-2/shop/A/0a0a0a0a/${"f".repeat(12)}`,
+    `x/acme/shop/A/0a0a0a0a/${"f".repeat(12)}`,
+  ]) {
+    expect([name, read(name)]).toEqual([name, "no statement"]);
+  }
+  expect(
+    verdict(
+      "secretsmanager:PutSecretValue",
+      `secretsmanager:eu-central-1:1:secret:acme/shop/A/0a0a0a0a/${"f".repeat(12)}-AbCdEf`,
+    ),
+  ).toBe("no statement");
+  expect(verdict("lambda:InvokeFunction", "lambda:eu-central-1:1:function:acme")).toBe("allow");
+  expect(verdict("lambda:InvokeFunction", "lambda:eu-central-1:1:function:acme-2")).toBe("no statement");
+  const via = (service: string) => ({ "kms:ViaService": [`${service}.eu-central-1.amazonaws.com`] });
+  expect(verdict("kms:Decrypt", KEY, via("secretsmanager"))).toBe("allow");
+  for (const context of [via("dynamodb"), via("secretsmanager.x"), {}]) {
+    expect(verdict("kms:Decrypt", KEY, context)).toBe("no statement");
+  }
 });
