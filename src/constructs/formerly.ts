@@ -2,8 +2,15 @@ import { Construct, type IConstruct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { onSynthesis, PlainResource, TerraformStack } from "./terraform";
 
-/** Who was where before, by stack: no two can have been at one place. */
-const claimed = new WeakMap<IConstruct, Map<string, IConstruct>>();
+/** Who was where before, in a stack. */
+interface Moved {
+  /** By former path: no two can have been at one place. */
+  readonly claims: Map<string, Construct>;
+  /** The former paths of each, oldest first. */
+  readonly ways: Map<Construct, readonly string[]>;
+}
+
+const movedIn = new WeakMap<TerraformStack, Moved>();
 
 /**
  * Makes the resources below a construct those that were below it at its former path: Terraform then updates them,
@@ -17,22 +24,33 @@ export function moveFrom(construct: Construct, formerly: string | readonly strin
   const paths = [formerly].flat();
   if (paths.length === 0) return paths;
   const stack = TerraformStack.of(construct);
-  const claims = claimed.get(stack) ?? new Map<string, IConstruct>();
-  claimed.set(stack, claims);
+  const { claims, ways } = movedOf(stack);
   for (const path of paths) {
     const problem = problemWith(path, construct, stack, claims.get(path));
     if (problem) throw new ClientCertificateError("invalid-argument", `[${construct.node.path}] formerly: ${problem}`);
     claims.set(path, construct);
   }
-  construct.node.addValidation({ validate: () => paths.filter((path) => isDeclared(stack, path)).map(stillDeclared) });
+  ways.set(construct, paths);
+  const remaining = () => paths.filter((path) => isDeclared(construct, stack, path));
+  construct.node.addValidation({ validate: () => remaining().map(stillDeclared) });
+  return paths;
+}
+
+function movedOf(stack: TerraformStack): Moved {
+  const known = movedIn.get(stack);
+  if (known) return known;
+  const moved: Moved = { claims: new Map(), ways: new Map() };
+  movedIn.set(stack, moved);
   // Late, for the resources that are yet to come.
   const before = () => {
-    for (const resource of construct.node.findAll()) {
-      if (resource instanceof PlainResource) resource.moves = moves(resource, construct, paths);
+    for (const [construct, paths] of moved.ways) {
+      for (const resource of construct.node.findAll()) {
+        if (resource instanceof PlainResource) resource.moves = moves(resource, construct, paths);
+      }
     }
   };
   onSynthesis(stack, { before, after: () => {} });
-  return paths;
+  return moved;
 }
 
 /** One for each step of its way. */
@@ -64,10 +82,19 @@ function stillDeclared(path: string): string {
   return `formerly: ${path} is still declared: remove it, or rename one after the other, each with a deployment of its own`;
 }
 
-function isDeclared(stack: TerraformStack, path: string): boolean {
+/** Whether a resource of the construct is still where it is said to have been. A construct may be put into one of its own name. */
+function isDeclared(construct: Construct, stack: TerraformStack, path: string): boolean {
+  return construct.node.findAll().some((resource) => {
+    if (!(resource instanceof PlainResource)) return false;
+    const below = resource.node.path.slice(construct.node.path.length);
+    return constructAt(stack, path + below) instanceof PlainResource;
+  });
+}
+
+function constructAt(stack: TerraformStack, path: string): IConstruct | undefined {
   let scope: IConstruct | undefined = stack;
   for (const id of idsBelow(stack, path)) scope = scope?.node.tryFindChild(id);
-  return scope?.node.findAll().some((it) => it instanceof PlainResource) ?? false;
+  return scope;
 }
 
 function idsBelow(stack: TerraformStack, path: string): string[] {

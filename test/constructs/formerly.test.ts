@@ -113,6 +113,16 @@ test("two declarations cannot have been at one place", () => {
   expect(() => declare("B", "shop/Old")).toThrow('formerly: "shop/Old" is a former path of shop/A already');
 });
 
+test("a declaration may be put into a construct of its own former name", () => {
+  const { app, stack, declare } = setUp();
+  declare("Certificate", "shop/Acme", new Construct(stack, "Acme"), "same.test");
+  const [moved] = app.synth().template.moved!.filter(({ from }) => /_Registration_/.test(from));
+  expect(moved).toEqual({
+    from: expect.stringMatching(/\.Acme_Registration_/),
+    to: expect.stringMatching(/\.Acme_Certificate_Registration_/),
+  });
+});
+
 test("a former path that is still declared is an error that says what to do", () => {
   const { app, declare } = setUp();
   declare("A", "shop/B");
