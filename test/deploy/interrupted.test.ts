@@ -103,6 +103,7 @@ describeDeploy("a deploy that is cut off", () => {
           // The registration may have been switched between the two reads.
           if (!served && !(await items()).some((item) => item.host === host)) gaps.push(host);
         }
+        await new Promise((resolve) => setTimeout(resolve, 100));
       }
     })();
     await task().finally(() => {
