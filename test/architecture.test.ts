@@ -24,7 +24,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   recovery: ["wire", "registry"],
   page: ["host", "inventory"],
   testing: ["constructs", "host"],
-  cli: ["probe", "proxy", "verdict", "material", "host", "wire", "registry", "runtime", "inventory", "recovery"],
+  cli: [
+    "identity",
+    "probe",
+    "proxy",
+    "verdict",
+    "material",
+    "host",
+    "wire",
+    "registry",
+    "runtime",
+    "inventory",
+    "recovery",
+  ],
 };
 
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));

@@ -8,6 +8,7 @@ import { probeCommand } from "./probe";
 import { proxyCommand } from "./proxy";
 import { recoverCommand } from "./recover";
 import { resolveCommand } from "./resolve";
+import { verifyCommand } from "./verify";
 
 export function program(): Command {
   return (
@@ -26,5 +27,6 @@ export function program(): Command {
       .addCommand(execCommand())
       .addCommand(proxyCommand())
       .addCommand(probeCommand())
+      .addCommand(verifyCommand())
   );
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type KeyObject } from "node:crypto";
 import type { SecureContext } from "node:tls";
 import { ClientCertificateError, messageOf } from "../errors";
 import { credentials } from "../material/credentials";
@@ -42,19 +42,15 @@ export class Identity {
    * @throws ClientCertificateError `secret-unreadable` if the key cannot be used, `passphrase-wrong` if it cannot be opened
    */
   static of(registration: Registration, secret: SecretHalf, certificateAuthority?: string): Identity {
-    const { certificate: cert, secretName } = registration;
     const ca = registration.certificateAuthority ?? certificateAuthority;
+    const key = privateKeyOf(registration, secret);
     try {
-      const own = credentials(cert, openPrivateKey(secret), ca);
+      const own = credentials(registration.certificate, key, ca);
       const contexts = new SecureContexts(() => own);
       contexts.for({});
       return new Identity(identityKey(registration), contexts, false, registration);
     } catch (error) {
-      if (error instanceof KeyUnusable && error.reason === "passphrase") throw passphraseWrong(registration, error);
-      throw new ClientCertificateError(
-        "secret-unreadable",
-        `the private key of ${registration.declaration} (${secretName}) cannot be used: ${messageOf(error)}`,
-      );
+      throw unusable(registration, error);
     }
   }
 
@@ -81,6 +77,25 @@ export class Identity {
   retire(): void {
     this.#retired = true;
   }
+}
+
+/**
+ * The private key of a registration, opened.
+ *
+ * @throws ClientCertificateError `secret-unreadable`, or `passphrase-wrong`
+ */
+export function privateKeyOf(registration: Registration, secret: SecretHalf): KeyObject {
+  try {
+    return openPrivateKey(secret);
+  } catch (error) {
+    if (error instanceof KeyUnusable && error.reason === "passphrase") throw passphraseWrong(registration, error);
+    throw unusable(registration, error);
+  }
+}
+
+function unusable({ declaration, secretName }: Registration, error: unknown): ClientCertificateError {
+  const message = `the private key of ${declaration} (${secretName}) cannot be used: ${messageOf(error)}`;
+  return new ClientCertificateError("secret-unreadable", message);
 }
 
 const keys = new WeakMap<Registration, string>();

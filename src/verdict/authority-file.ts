@@ -1,7 +1,7 @@
 import type { Finding } from "../finding";
 import { readCertificates } from "../material/certificate-file";
 import { pemBlocks } from "../material/pem-blocks";
-import { readMaterial } from "../material/read-file";
+import { type MaterialFile, readMaterial } from "../material/read-file";
 import { hasWanted, wrongFile } from "../material/wrong-file";
 import { type Certificate, toPem } from "../x509/certificate";
 import { whyBelieved } from "./proof/prove-authorities";
@@ -22,7 +22,12 @@ export interface Authorities {
 export function readAuthorities(path: string | undefined, now: Date): Authorities {
   if (path === undefined) return { findings: [] };
   const file = readMaterial(path);
-  if ("code" in file) return { path, findings: [file] };
+  return "code" in file ? { path, findings: [file] } : authoritiesIn(file, now);
+}
+
+/** The same of a file that was read. */
+export function authoritiesIn(file: MaterialFile, now: Date): Authorities {
+  const { path } = file;
   const blocks = pemBlocks(file.bytes);
   if (!hasWanted(blocks, "certificate authority")) {
     return { path, findings: [wrongFile(file, blocks, "certificate authority")] };

@@ -56,6 +56,11 @@ export class DeployedRegistry implements TestRegistry {
     if (before) await this.deleteSecret(before.secretName);
   }
 
+  /** The names of the secrets. */
+  names(): string[] {
+    return [...this.registrations.values()].map(({ secretName }) => secretName);
+  }
+
   /** As when a declaration is removed. */
   async remove(declared: Declared): Promise<void> {
     const { declaration } = registrationOf(NAME, declared, 0);
