@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { ClientCertificateError } from "../errors";
+import type { Finding } from "../finding";
 import { inspectClientCertificate } from "../inspect";
-import { readMaterial } from "../material/read-file";
-import { firstLine } from "../passphrase-input";
+import { readPassphraseFile } from "../material/passphrase-file";
 import { checkReport } from "./check-report";
 import { command, date, print, printJson } from "./command";
 import { paintFor } from "./terminal";
@@ -50,18 +49,29 @@ function check(options: CheckOptions, self: Command): void {
   }
   const now = date(options.at, self);
 
-  const { ok, facts, findings } = inspectClientCertificate(
+  const given = passphrase(options, self);
+  const isRead = typeof given !== "object";
+  const inspected = inspectClientCertificate(
     pkcs12 === undefined
       ? { certificatePath: certificate!, privateKeyPath: privateKey!, certificateAuthorityPath: certificateAuthority }
       : { pkcs12Path: pkcs12, certificateAuthorityPath: certificateAuthority },
-    { passphrase: passphrase(options, self), host: options.host, now },
+    { passphrase: isRead ? given : undefined, host: options.host, now },
   );
+  const { facts } = inspected;
+  // Where the passphrase cannot be read, that is said, and not what follows from it.
+  const findings = isRead ? inspected.findings : [given, ...inspected.findings.filter(isNotMissing)];
+  const ok = inspected.ok && isRead;
   process.exitCode = ok ? 0 : 1;
   if (options.json) printJson({ ok, facts: facts ?? null, findings });
   else print(checkReport({ ok, facts, findings }, now, paintFor(process.stdout)));
 }
 
-function passphrase({ passphraseEnv, passphraseFile }: CheckOptions, self: Command): string | undefined {
+function isNotMissing({ code }: Finding): boolean {
+  return code !== "passphrase-missing";
+}
+
+function passphrase(options: CheckOptions, self: Command): string | Finding | undefined {
+  const { passphraseEnv, passphraseFile, privateKey } = options;
   if (passphraseEnv !== undefined && passphraseFile !== undefined) {
     self.error("error: give --passphrase-env or --passphrase-file, not both");
   }
@@ -71,10 +81,6 @@ function passphrase({ passphraseEnv, passphraseFile }: CheckOptions, self: Comma
     return value;
   }
   if (passphraseFile === undefined) return undefined;
-  const file = readMaterial(passphraseFile);
-  if ("bytes" in file) return firstLine(file.bytes.toString("utf8"));
-  throw new ClientCertificateError(
-    "passphrase-unavailable",
-    `--passphrase-file ${passphraseFile}: ${file.message}. Name the file whose first line is the passphrase`,
-  );
+  const read = readPassphraseFile(passphraseFile, privateKey);
+  return "code" in read ? read : read.passphrase;
 }

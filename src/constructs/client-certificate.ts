@@ -45,7 +45,8 @@ export class ClientCertificate extends Construct {
 
     // Read and inspect.
     const files = materialFiles(props);
-    const { findings: passphraseFindings = [], ...secret } = props.passphrase?.read(allowsUncheckedKeys(this)) ?? {};
+    const { findings: passphraseFindings = [], ...secret } =
+      props.passphrase?.read(allowsUncheckedKeys(this), props.privateKeyPath) ?? {};
     const material = inspectMaterial(files, {
       ...secret,
       now: new Date(),

@@ -2,8 +2,8 @@ import { basename, isAbsolute, posix, relative, sep } from "node:path";
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { type Finding, finding } from "../finding";
-import { readMaterial } from "../material/read-file";
-import { firstLine, variableDiffers, variableNames, variableValue } from "../passphrase-input";
+import { readPassphraseFile } from "../material/passphrase-file";
+import { variableDiffers, variableNames, variableValue } from "../passphrase-input";
 import type { PassphraseReference } from "../wire/manifest";
 import type { SecretReference } from "../wire/registration";
 import { checkSecret } from "./aws-names";
@@ -65,8 +65,9 @@ export abstract class Passphrase {
    * What synth can read of it.
    *
    * @param allowUnchecked whether a variable that is not set is a passphrase kept elsewhere, rather than an error
+   * @param keyPath the file of the key, for a word about how it was encrypted
    */
-  abstract read(allowUnchecked?: boolean): ReadPassphrase;
+  abstract read(allowUnchecked?: boolean, keyPath?: string): ReadPassphrase;
 
   /** How Terraform reads it; undefined if Terraform does not. */
   abstract toTerraform(scope: Construct): Hcl | undefined;
@@ -134,11 +135,9 @@ class FilePassphrase extends Passphrase {
     this.source = `file ${fromHere.startsWith("../") || isAbsolute(fromHere) ? basename(path) : fromHere}`;
   }
 
-  read(): ReadPassphrase {
-    const file = readMaterial(this.path);
-    if ("bytes" in file) return { passphrase: firstLine(file.bytes.toString("utf8")), findings: [] };
-    const fix = "name the file whose first line is the passphrase, relative to the working directory";
-    return { findings: [finding(file.code, this.path, `the passphrase file: ${file.message}`, fix)] };
+  read(_allowUnchecked?: boolean, keyPath?: string): ReadPassphrase {
+    const read = readPassphraseFile(this.path, keyPath);
+    return "code" in read ? { findings: [read] } : { ...read, findings: [] };
   }
 
   toTerraform(scope: Construct): Hcl {

@@ -6,6 +6,8 @@ import { isPrivateKeyLabel } from "./file-kind";
 import { type KeyEncryption, keyEncryption } from "./key-encryption";
 import { isVersion2, keyFault, unknownAlgorithm } from "./key-fault";
 import { notUtf8, repairOr } from "./line-findings";
+import { type Edge, edgeThatOpens } from "./passphrase-edges";
+import { opensKey } from "./passphrase-file";
 import { headerFault, type PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read-file";
 import { beside, placeOf, shellQuote } from "./words";
@@ -130,23 +132,30 @@ function passphraseMissing({ path }: MaterialFile, { name }: KeyEncryption): Fin
 }
 
 function passphraseWrong(
-  { path }: MaterialFile,
+  { path, bytes }: MaterialFile,
   block: PemBlock,
   count: number,
   { name }: KeyEncryption,
   passphrase: string,
 ): Finding {
   const length = Buffer.byteLength(passphrase);
-  const what =
-    length > MAX_PASSPHRASE_BYTES
-      ? `the passphrase has ${length} bytes; OpenSSL takes at most ${MAX_PASSPHRASE_BYTES}`
-      : `the passphrase does not decrypt the key (${name}, ${placeOf(block, count)})`;
-  return finding(
-    "passphrase-wrong",
-    path,
-    what,
-    "find the right one: that which was given when the key was made or encrypted",
-  );
+  if (length > MAX_PASSPHRASE_BYTES) {
+    const what = `the passphrase has ${length} bytes; OpenSSL takes at most ${MAX_PASSPHRASE_BYTES}`;
+    return finding("passphrase-wrong", path, what, FIND_THE_RIGHT_ONE);
+  }
+  const edge = edgeThatOpens(passphrase, (other) => opensKey(bytes, other));
+  const what = `the passphrase does not decrypt the key (${name}, ${placeOf(block, count)})`;
+  return edge
+    ? finding("passphrase-wrong", path, `${what}, but does so ${edge.how}`, edgeFix(edge))
+    : finding("passphrase-wrong", path, what, FIND_THE_RIGHT_ONE);
+}
+
+const FIND_THE_RIGHT_ONE = "find the right one: that which was given when the key was made or encrypted";
+
+function edgeFix({ how, isKeysFault }: Edge): string {
+  return isKeysFault
+    ? `encrypt the key anew with the passphrase as it is; it was encrypted with the passphrase ${how}`
+    : `give it ${how}: correct the file or the variable that it is read from`;
 }
 
 function cipherUnsupported({ path }: MaterialFile, { name, unsupported, isTooCostly }: KeyEncryption): Finding {
