@@ -1,4 +1,4 @@
-import { join, posix, relative, resolve, sep } from "node:path";
+import { join, resolve } from "node:path";
 import {
   Annotations,
   App,
@@ -17,6 +17,7 @@ import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { refuseMixed } from "./framework";
 import { concat, type Hcl, hcl, reference, toConfiguration, type Values } from "./hcl";
+import { isAbsolutePath, pathFrom, realDirectory } from "./module-path";
 
 /** Write-only attributes and ephemeral variables (Terraform 1.11, "Write-only arguments"). */
 export const REQUIRED_TERRAFORM_VERSION = ">= 1.11.0";
@@ -112,13 +113,21 @@ function providerOf(terraformResourceType: string): { providerName: string } | u
 
 /** A file's path for Terraform, relative to the module: cdk.tf.json is the same on every machine. */
 export function moduleFile(scope: Construct, file: string): Hcl {
-  return concat(hcl`path.module`, `/${modulePath(scope, file)}`);
+  const path = modulePath(scope, file);
+  return isAbsolutePath(path) ? concat(path) : concat(hcl`path.module`, `/${path}`);
 }
 
 /** A file's path relative to the directory of the stack's cdk.tf.json, with forward slashes. */
 export function modulePath(scope: Construct, file: string): string {
-  return relative(stackDirectory(scope), resolve(file)).split(sep).join(posix.sep);
+  const stack = TerraformStack.of(scope);
+  const directory = stackDirectory(scope);
+  const real = realDirectories.get(stack) ?? realDirectory(directory);
+  realDirectories.set(stack, real);
+  return pathFrom({ directory, real }, file);
 }
+
+/** To follow symbolic links costs as much as all the rest: once for each stack. */
+const realDirectories = new WeakMap<TerraformStack, string>();
 
 /** Where cdktf writes the stack's cdk.tf.json. */
 export function stackDirectory(scope: Construct): string {

@@ -4,6 +4,7 @@ import { messageOf } from "../errors";
 import { type Finding, finding } from "../finding";
 import { MAX_HOST_LENGTH, MAX_LABEL_LENGTH, normaliseHost } from "./host-name";
 import { alternatives, isFullHost, literalTail, MAX_ALTERNATIVES, matchesHost } from "./host-pattern";
+import { type HostFault, mistyped } from "./mistyped-host";
 
 const WRITE_A_NAME = "write a host name, e.g. api.acme.com";
 
@@ -15,39 +16,52 @@ export interface JudgedHost {
 
 /**
  * Normalises a host pattern and says what is wrong with it: it can never match (`host-invalid`), or it matches
- * more than one owner's hosts (`host-too-broad`, unless `allowBroadHost`).
+ * more than one owner's hosts (`host-too-broad`, unless `allowBroadHost`). Does not throw, whatever the text.
  */
 export function judgeHost(given: string, options: { allowBroadHost?: boolean } = {}): JudgedHost {
-  const invalid = neverMatches(given);
-  if (invalid) return { pattern: given, findings: [finding("host-invalid", given, invalid.message, invalid.fix)] };
+  const fault = neverMatches(given);
+  if (fault) return { pattern: given, findings: [finding("host-invalid", given, fault.message, fixOf(fault))] };
 
   const pattern = normalisePattern(given);
   const findings = options.allowBroadHost || isFullHost(pattern) ? [] : tooBroad(pattern);
   return { pattern, findings };
 }
 
-interface Fault {
-  readonly message: string;
-  readonly fix: string;
+/** What is recommended is accepted when it is written. */
+function fixOf({ candidates, each, otherwise = WRITE_A_NAME }: HostFault): string {
+  const hosts = candidates.map((candidate) => acceptedHost(candidate));
+  const [first, ...others] = [...new Set(hosts.flatMap((host) => (host === undefined ? [] : JSON.stringify(host))))];
+  if (first === undefined || (each && hosts.includes(undefined))) return otherwise;
+  if (each && others.length > 0) return `declare each by itself: ${listed([first, ...others])}`;
+  return `write ${[first, ...others].join(", or ")}`;
 }
 
-function neverMatches(given: string): Fault | undefined {
-  const fault = (message: string, fix: string): Fault => ({ message, fix });
-  if (given === "") return fault("the host is empty", WRITE_A_NAME);
-  if (/\s/.test(given)) return fault("white space in a host name", `write ${given.replace(/\s+/g, "")}`);
+const MAX_CORRECTIONS = 5;
 
-  const withoutScheme = given.replace(/^[a-z][a-z0-9+.-]*:\/\//i, "");
-  const bare = withoutScheme
-    .replace(/^[^/]*@(?!\()/, "")
-    .replace(/[/#].*$/, "")
-    .replace(/\?(?=[\w-]+=).*$/, "");
-  if (bare !== given) {
-    const name = bare.replace(/:\d*$/, "");
-    return fault("a host has no scheme, user or path", name === "" ? WRITE_A_NAME : `write ${JSON.stringify(name)}`);
+/** The candidate, or what it is corrected to, if that can be declared. */
+function acceptedHost(candidate: string, corrections = MAX_CORRECTIONS): string | undefined {
+  const fault = neverMatches(candidate);
+  if (!fault)
+    return isFullHost(candidate) || tooBroad(normalisePattern(candidate)).length === 0 ? candidate : undefined;
+  if (corrections === 0 || fault.each) return undefined;
+  for (const next of fault.candidates) {
+    const accepted = next === candidate ? undefined : acceptedHost(next, corrections - 1);
+    if (accepted !== undefined) return accepted;
   }
-  if (isIPv6(given.replace(/^\[(.*)\]$/, "$1"))) return undefined;
-  const port = /^(.*):\d*$/.exec(given);
-  if (port) return fault("a certificate is chosen by host, whatever the port", `write ${JSON.stringify(port[1])}`);
+  return undefined;
+}
+
+/** A URL may be this long; a longer text is looked at no further. */
+const MAX_TEXT_LENGTH = 2048;
+
+function neverMatches(given: string): HostFault | undefined {
+  const fault = (message: string, otherwise: string): HostFault => ({ message, candidates: [], otherwise });
+  if (given.length > MAX_TEXT_LENGTH) {
+    return fault(`${given.length} characters; a host name has at most ${MAX_HOST_LENGTH}`, "write a shorter pattern");
+  }
+  if (isIPv6(given.replace(/^\[(.*)\]$/, "$1")) && !given.includes("%")) return undefined;
+  const other = mistyped(given);
+  if (other) return other;
 
   if (given.length > MAX_HOST_LENGTH) {
     return fault(`${given.length} characters; a host name has at most ${MAX_HOST_LENGTH}`, "write a shorter pattern");
@@ -67,12 +81,12 @@ function neverMatches(given: string): Fault | undefined {
   return isFullHost(name) ? notAHostName(name) : notAPattern(name);
 }
 
-function notAHostName(name: string): Fault | undefined {
+function notAHostName(name: string): HostFault | undefined {
   try {
     normaliseHost(name);
     return undefined;
   } catch (error) {
-    return { message: messageOf(error), fix: WRITE_A_NAME };
+    return { message: messageOf(error), candidates: [] };
   }
 }
 
@@ -81,25 +95,31 @@ const OF_HOST_CHARACTERS = /^\[[a-z0-9_.!^-]+\]$/;
 const HOST_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789_.-";
 
 /** Outside of the magic of a pattern, every character must be one that a normalised host can have. */
-function notAPattern(name: string): Fault | undefined {
+function notAPattern(name: string): HostFault | undefined {
   for (const label of name.split(".")) {
     if (!isAscii(label) && !isFullHost(label)) {
       return {
         message: `"${label}" mixes a wildcard with letters outside ASCII, which a host carries in punycode`,
-        fix: "write the label in its xn-- form, or use * for the whole label",
+        candidates: [],
+        otherwise: "write the label in its xn-- form, or use * for the whole label",
       };
     }
   }
   for (const alternative of alternatives(normalisePattern(name))) {
     const futile = alternative.match(CLASS)?.find(matchesNoCharacter);
     if (futile) {
-      return { message: `${futile} matches no character of a host name`, fix: "write what it may match, e.g. [a-z]" };
+      return {
+        message: `${futile} matches no character of a host name`,
+        candidates: [],
+        otherwise: "write what it may match, e.g. [a-z]",
+      };
     }
     const foreign = alternative.match(CLASS)?.find((it) => !OF_HOST_CHARACTERS.test(it));
     if (foreign) {
       return {
         message: `${foreign} holds more than characters of a host name`,
-        fix: "inside of [ ] write letters, digits, - and _, e.g. [a-z], or [!0-9] for all others",
+        candidates: [],
+        otherwise: "inside of [ ] write letters, digits, - and _, e.g. [a-z], or [!0-9] for all others",
       };
     }
     const literals = alternative
@@ -110,11 +130,16 @@ function notAPattern(name: string): Fault | undefined {
     if (strange) {
       return {
         message: `no host name has the character ${JSON.stringify(strange[0])}`,
-        fix: "use letters, digits, - and the minimatch signs * ? [..] {a,b} +(a|b), with brackets in pairs",
+        candidates: [],
+        otherwise: "use letters, digits, - and the minimatch signs * ? [..] {a,b} +(a|b), with brackets in pairs",
       };
     }
   }
   return undefined;
+}
+
+function listed(hosts: readonly string[]): string {
+  return hosts.join(", ");
 }
 
 function matchesNoCharacter(characterClass: string): boolean {

@@ -27,6 +27,8 @@ test.each([
   "www[.-]eu.acme.com",
   "{1..64}.acme.com",
   "_x.acme.com",
+  "*.*.acme.com",
+  "a.*.acme.com",
 ])("%s is a fine host", (given) => {
   expect(codes(given)).toEqual([]);
 });
@@ -48,9 +50,24 @@ test.each([
   ["acme.com?x=1", 'write "acme.com"'],
   ["#acme.com", "write a host name, e.g. api.acme.com"],
   ["https://", "write a host name, e.g. api.acme.com"],
-  ["a b.com", "write ab.com"],
-  ["a..b", "remove the extra dot"],
-  [".acme.com", "remove the extra dot"],
+  ["a b.com", 'write "ab.com"'],
+  ["a..b", 'write "a.b"'],
+  [".acme.com", 'write "*.acme.com", or "acme.com"'],
+  ["fe80::2%en0", 'write "fe80::2"'],
+  ["[fe80::2%25en0]:8443", 'write "fe80::2"'],
+  ["%2a.acme.com", 'write "*.acme.com"'],
+  ["*.acme.com:*", 'write "*.acme.com"'],
+  ["acme.com:{80,443}", 'write "acme.com"'],
+  ["[::1]:443", 'write "[::1]"'],
+  ["https://*.acme.com:*/v1/*", 'write "*.acme.com"'],
+  ["192.168.0.0/16", "declare each address by itself, or the name in the URLs"],
+  ["2001:db8::/48", "declare each address by itself, or the name in the URLs"],
+  ["10.0.0.1-10.0.0.20", "declare each address by itself, or the name in the URLs"],
+  ["a.acme.com, b.acme.com", 'declare each by itself: "a.acme.com", "b.acme.com"'],
+  ["*.acme.com;*.acme.org", 'declare each by itself: "*.acme.com", "*.acme.org"'],
+  ["https://a.acme.com https://b.acme.com", 'declare each by itself: "a.acme.com", "b.acme.com"'],
+  ["'acme.com'", 'write "acme.com"'],
+  ["^.*\\.acme\\.com$", 'write "*.acme.com"'],
   ["", "write a host name, e.g. api.acme.com"],
   ["bü*.example", "write the label in its xn-- form, or use * for the whole label"],
   ["[].acme.com", "write what it may match, e.g. [a-z]"],
@@ -94,3 +111,86 @@ test("a domain that is accepted matches itself", () => {
     }),
   );
 });
+
+/** What people write where a host is asked for, whole and in pieces. */
+const PIECES = [
+  ...[
+    "https://",
+    "//",
+    "user:pw@",
+    "*.",
+    ".",
+    "..",
+    "acme",
+    "acme.com",
+    "co.uk",
+    "[::1]",
+    "::1",
+    "fe80::1",
+    "%eth0",
+    "%25lo",
+  ],
+  ...[
+    "%2A",
+    "%",
+    ":443",
+    ":*",
+    ":",
+    "/24",
+    "/x?y=1",
+    "?",
+    "#",
+    ", ",
+    ",",
+    ";",
+    "|",
+    " ",
+    "\n",
+    "{a,b}",
+    "{",
+    "}",
+    "@(a|b)",
+    "[",
+  ],
+  ...[
+    "]",
+    "[a-z]",
+    "!",
+    "^",
+    "$",
+    "\\.",
+    "\\",
+    "+",
+    "(",
+    ")",
+    "10.0.0.0",
+    "b\u00fccher",
+    "\u200b",
+    "\ud800",
+    '"',
+    "'",
+    "-",
+  ],
+];
+const written = fc.oneof(
+  fc.array(fc.constantFrom(...PIECES), { maxLength: 7 }).map((pieces) => pieces.join("")),
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.webUrl({ withQueryParameters: true, withFragments: true }),
+);
+
+test("no text makes it throw, and every host that a fix names is accepted", () => {
+  fc.assert(
+    fc.property(written, (given) => {
+      for (const { fix } of judgeHost(given).findings) {
+        const named = /^(?:write|declare each by itself:) (".*)$/s.exec(fix)?.[1];
+        for (const host of named === undefined ? [] : JSON.parse(`[${named.replaceAll(", or ", ", ")}]`)) {
+          expect([given, host, codes(host)]).toEqual([given, host, []]);
+        }
+      }
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("a text of a megabyte is told at once", () =>
+  expect(judgeHost("*.".repeat(500_000)).findings[0]!.message).toContain("1000000 characters"));
