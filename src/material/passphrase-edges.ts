@@ -97,5 +97,5 @@ function fromUrl(text: string): string | undefined {
 }
 
 function latin1(text: string): Buffer | undefined {
-  return /[\u0080-\u00ff]/.test(text) && !/[^\u0000-\u00ff]/.test(text) ? Buffer.from(text, "latin1") : undefined;
+  return /[\u0080-\u00ff]/.test(text) && !/[\u0100-\uffff]/.test(text) ? Buffer.from(text, "latin1") : undefined;
 }

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { resolve as resolvePath } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readBounded, reasonOf } from "../bounded-file";
@@ -44,7 +45,7 @@ export class EmbeddedSource implements CertificateSource {
     const located = this.#synth.located.get(secretName);
     if (!located) throw new SecretGoneError(`${declaration} was renewed or removed by a new synth`);
     const { files, directory } = located;
-    const read = (path: string) => readLocal(resolvePath(directory, path), "secret-unreadable");
+    const read = (path: string) => readLocal(directory, path, "secret-unreadable");
     const passphrase = await this.#passphrase(located);
     return files.pkcs12 === undefined
       ? { privateKey: read(files.privateKey ?? "").toString("utf8"), passphrase }
@@ -79,7 +80,7 @@ export class EmbeddedSource implements CertificateSource {
     if (passphrase === undefined) return undefined;
     if ("secret" in passphrase) return this.#secrets.readReference(passphrase);
     if ("file" in passphrase) {
-      return firstLine(readLocal(resolvePath(directory, passphrase.file), "passphrase-unavailable").toString("utf8"));
+      return firstLine(readLocal(directory, passphrase.file, "passphrase-unavailable").toString("utf8"));
     }
     const value = variableValue(passphrase.variable);
     if (value !== undefined) return value;
@@ -109,11 +110,12 @@ function readSynth(directory: string, registry?: string): Synth {
   };
 }
 
-function readLocal(path: string, code: "secret-unreadable" | "passphrase-unavailable"): Buffer {
+/** A ".." leaves the place that a symbolic link points to, as it does for Terraform. */
+function readLocal(directory: string, path: string, code: "secret-unreadable" | "passphrase-unavailable"): Buffer {
   try {
-    return readBounded(path, MAX_SECRET_BYTES);
+    return readBounded(resolvePath(realpathSync(directory), path), MAX_SECRET_BYTES);
   } catch (cause) {
-    const message = `${path} cannot be read: ${reasonOf(cause)}. Put it where the synth found it, or synthesise anew`;
+    const message = `${resolvePath(directory, path)} cannot be read: ${reasonOf(cause)}. Put it where the synth found it, or synthesise anew`;
     throw new ClientCertificateError(code, message, { cause });
   }
 }

@@ -138,7 +138,7 @@ export function keyPem(key: KeyObject, options: object = {}): string {
 }
 
 /** The same key under the passphrase: PKCS#8, PBES2. */
-export function encryptedPem(key: KeyObject, passphrase: string, cipher = "aes-256-cbc"): string {
+export function encryptedPem(key: KeyObject, passphrase: string | Buffer, cipher = "aes-256-cbc"): string {
   return keyPem(key, { cipher, passphrase });
 }
 
