@@ -1,7 +1,7 @@
 import type { CertificateRow } from "../inventory/certificate-row";
 import type { Inventory } from "../inventory/inventory";
 import { type Status, validityAt } from "../inventory/status";
-import { columns } from "./table";
+import { columns, displayWidth } from "./table";
 import type { Paint, Style } from "./terminal";
 
 const HEADER = ["HOST", "VALID UNTIL", "STATUS", "SUBJECT", "KEY", "DECLARED BY", "PASSPHRASE", "SHA-256"];
@@ -15,16 +15,11 @@ export interface TableOptions {
 }
 
 /** The inventory for a terminal: one line for each certificate, the overlaps, and how many need a hand. */
-export function toTable({ registry, certificates, overlaps }: Inventory, { now, width, paint }: TableOptions): string {
+export function toTable({ registry, certificates, overlaps }: Inventory, options: TableOptions): string {
+  const { now, paint } = options;
   if (certificates.length === 0) return `The registry ${registry} has no certificates.\n`;
-  const [header, ...lines] = columns([HEADER, ...certificates.map((row) => cells(row, now))], width);
-  const rows = lines.map((line, i) => {
-    const colour = COLOUR[validityAt(certificates[i]!, now).status];
-    return colour ? paint(colour, line) : line;
-  });
   return `${[
-    paint("bold", header!),
-    ...rows,
+    ...certificateLines(certificates, options),
     "",
     ...(overlaps.length === 0
       ? []
@@ -32,6 +27,28 @@ export function toTable({ registry, certificates, overlaps }: Inventory, { now, 
     summary(certificates, now),
   ].join("\n")}\n`;
 }
+
+/** Host, date and status are always whole: where the terminal is narrow, there are fewer columns, and then blocks. */
+function certificateLines(certificates: readonly CertificateRow[], { now, width, paint }: TableOptions): string[] {
+  const painted = (row: CertificateRow, line: string) => {
+    const colour = COLOUR[validityAt(row, now).status];
+    return colour ? paint(colour, line) : line;
+  };
+  const all = [HEADER, ...certificates.map((row) => cells(row, now))];
+  for (let count = HEADER.length; count >= WHOLE; count--) {
+    const rows = all.map((row) => row.slice(0, count));
+    const [header, ...lines] = columns(rows, width, WHOLE);
+    if ([header!, ...lines].some((line) => displayWidth(line) > width)) continue;
+    return [paint("bold", header!), ...lines.map((line, i) => painted(certificates[i]!, line))];
+  }
+  return certificates.flatMap((row) => {
+    const [host, until, status] = cells(row, now);
+    return [painted(row, host!), `  ${until}`, `  ${status}`];
+  });
+}
+
+/** The columns that are never cut. */
+const WHOLE = 3;
 
 function cells(row: CertificateRow, now: Date): string[] {
   const { status, words } = validityAt(row, now);

@@ -1,14 +1,18 @@
 import { type Command, Option } from "commander";
+import { hostOf } from "../host/host-name";
 import { toHtml } from "../inventory/html";
+import { toICalendar } from "../inventory/icalendar";
 import type { Inventory } from "../inventory/inventory";
 import { toJson } from "../inventory/json";
 import { toMarkdown } from "../inventory/markdown";
+import { toPrometheus } from "../inventory/prometheus";
+import { endingWithin, forHost, inOrder, ORDERS, type Order } from "../inventory/selection";
 import { command, date, write } from "./command";
 import { readInventory } from "./inventory-source";
 import { toTable } from "./inventory-table";
 import { paintFor, plain, widthOf } from "./terminal";
 
-const FORMATS = ["table", "markdown", "html", "json"] as const;
+const FORMATS = ["table", "markdown", "html", "json", "prometheus", "ical"] as const;
 
 interface InventoryOptions {
   from?: string;
@@ -16,6 +20,9 @@ interface InventoryOptions {
   format: (typeof FORMATS)[number];
   output?: string;
   at?: string;
+  host?: string;
+  sort: Order;
+  failWithin?: string;
 }
 
 export function inventoryCommand(): Command {
@@ -24,12 +31,15 @@ export function inventoryCommand(): Command {
     .option("--from <directory>", "cdktf's output directory (default: cdktf.out, unless --registry is given)")
     .option("--registry <name>", "the deployed registry of that name; with --from, the one among several")
     .addOption(
-      new Option("--format <format>", "for people, to commit, as a page, or for programs")
+      new Option("--format <format>", "for people, to commit, as a page, for programs, as metrics, or as a calendar")
         .choices(FORMATS)
         .default("table"),
     )
     .option("--output <file>", "write to this file rather than to the standard output")
-    .option("--at <date>", "for the table: judge as of this date (ISO 8601), rather than now")
+    .option("--host <url|host>", "only the certificates that match this host")
+    .addOption(new Option("--sort <order>", "for the table").choices(ORDERS).default("added"))
+    .option("--fail-within <days>", "exit with 1 if a certificate has ended, or ends within so many days, e.g. 14d")
+    .option("--at <date>", "judge as of this date (ISO 8601), rather than now")
     .addHelpText(
       "after",
       `
@@ -37,6 +47,7 @@ Reading a deployed registry needs dynamodb:Scan on its table, and AWS credential
 
 Examples:
   client-certificates inventory
+  client-certificates inventory --sort expiry --fail-within 14d
   client-certificates inventory --format html --output certificates.html
   client-certificates inventory --registry client-certificates --format json`,
     )
@@ -45,10 +56,27 @@ Examples:
 
 async function run(options: InventoryOptions, self: Command): Promise<void> {
   const now = date(options.at, self);
-  write(render(await readInventory(options), options, now), options.output);
+  const days = daysOf(options.failWithin, self);
+  const all = await readInventory(options);
+  const inventory = options.host === undefined ? all : forHost(all, hostOf(options.host));
+  write(render(inventory, options, now), options.output);
+  if (days === undefined) return;
+  const ending = endingWithin(inventory.certificates, days, now);
+  if (ending.length === 0) return;
+  process.exitCode = 1;
+  const count = ending.length === 1 ? "1 certificate has" : `${ending.length} certificates have`;
+  process.stderr.write(`client-certificates: ${count} ended, or will within ${days} ${days === 1 ? "day" : "days"}\n`);
 }
 
-function render(inventory: Inventory, { format, output }: InventoryOptions, now: Date): string {
+function daysOf(text: string | undefined, self: Command): number | undefined {
+  if (text === undefined) return undefined;
+  const [, days] = /^(\d{1,5})d?$/.exec(text) ?? [];
+  if (days === undefined) self.error(`error: --fail-within "${text}" is no number of days, e.g. 14d`);
+  return Number(days);
+}
+
+function render(inventory: Inventory, { format, output, sort }: InventoryOptions, now: Date): string {
+  const sorted = { ...inventory, certificates: inOrder(inventory.certificates, sort) };
   switch (format) {
     case "markdown":
       return toMarkdown(inventory);
@@ -56,9 +84,13 @@ function render(inventory: Inventory, { format, output }: InventoryOptions, now:
       return toHtml(inventory);
     case "json":
       return toJson(inventory);
+    case "prometheus":
+      return toPrometheus(inventory);
+    case "ical":
+      return toICalendar(inventory, now);
     case "table":
       return output === undefined
-        ? toTable(inventory, { now, width: widthOf(process.stdout), paint: paintFor(process.stdout) })
-        : toTable(inventory, { now, width: Number.POSITIVE_INFINITY, paint: plain });
+        ? toTable(sorted, { now, width: widthOf(process.stdout), paint: paintFor(process.stdout) })
+        : toTable(sorted, { now, width: Number.POSITIVE_INFINITY, paint: plain });
   }
 }

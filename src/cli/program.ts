@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Command } from "commander";
 import { checkCommand } from "./check";
 import { command } from "./command";
@@ -17,6 +19,7 @@ export function program(): Command {
         "Client certificates (mTLS) for API checks: check files, ask which host gets which, list and compare.",
       )
       .addHelpText("after", "\nExit status: 0 fine (warnings allowed), 1 an error, or no certificate matches, 2 usage.")
+      .version(version(), "-V, --version", "print the version of the package")
       // Options after the command that exec runs are that command's.
       .enablePositionalOptions()
       .addCommand(checkCommand())
@@ -29,4 +32,8 @@ export function program(): Command {
       .addCommand(probeCommand())
       .addCommand(verifyCommand())
   );
+}
+
+function version(): string {
+  return String(JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")).version);
 }

@@ -1,14 +1,19 @@
 import { printable } from "../printable";
 
-const MIN_WIDTH = 8;
+const MIN_WIDTH = 12;
 const GAP = "  ";
 
-/** Lines of printable text with their columns aligned; where they would be longer than `width`, the widest cells are cut. */
-export function columns(texts: readonly (readonly string[])[], width = Number.POSITIVE_INFINITY): string[] {
+/**
+ * Lines of printable text with their columns aligned; where they would be longer than `width`, the widest cells are cut.
+ *
+ * @param whole how many columns, from the left, are never cut
+ */
+export function columns(texts: readonly (readonly string[])[], width = Number.POSITIVE_INFINITY, whole = 0): string[] {
   const rows = texts.map((row) => row.map(printable));
   const widths = shrink(
     rows[0]?.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? "")))) ?? [],
     width,
+    whole,
   );
   return rows.map((row) =>
     row
@@ -19,13 +24,13 @@ export function columns(texts: readonly (readonly string[])[], width = Number.PO
 }
 
 /** Takes from the widest column until the line fits, or until every column is as narrow as can be read. */
-function shrink(natural: readonly number[], width: number): number[] {
+function shrink(natural: readonly number[], width: number, whole: number): number[] {
   const widths = [...natural];
   const total = () => widths.reduce((sum, it) => sum + it, 0) + GAP.length * (widths.length - 1);
   while (total() > width) {
-    const widest = Math.max(...widths);
+    const widest = Math.max(0, ...widths.slice(whole));
     if (widest <= MIN_WIDTH) break;
-    widths[widths.indexOf(widest)]! -= 1;
+    widths[widths.indexOf(widest, whole)]! -= 1;
   }
   return widths;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -102,4 +103,53 @@ test.each(["check", "resolve", "inventory", "diff"])("%s --help lists every opti
   const { exitCode, stdout } = await runCommand(name, "--help");
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/Usage: client-certificates \w+ [\s\S]*Options:[\s\S]*Examples:/);
+});
+
+test.each([79, 60, 40, 20])("at %d columns no line is longer, and host, date and status are never cut", (width) => {
+  const text = table(width, { NO_COLOR: "1" });
+  const lines = text.slice(0, text.indexOf("Overlaps")).split("\n");
+  for (const line of lines) expect(displayWidth(line)).toBeLessThanOrEqual(Math.max(width, 22));
+  for (const whole of ["*.acme.com", "www.acme.com", "2026-11-12", "EXPIRED 12 DAYS AGO", "expires in 6 days"]) {
+    expect(text).toContain(whole);
+  }
+  expect(text.includes("SUBJECT")).toBe(width > 45);
+});
+
+test("--host, --sort and --fail-within: what matches a host, by its end, and a status for a scheduled job", async () => {
+  const from = synthesised("b.test", "a.test", "*.acme.com");
+  const run = (...args: string[]) => runCommand("inventory", "--from", from, ...args);
+  expect((await run("--host", "https://www.acme.com/x")).stdout).toMatch(/^\*\.acme\.com .*\n\n1 certificate$/m);
+  expect((await run("--sort", "host")).stdout).toMatch(/^\*\.acme[\s\S]*^a\.test[\s\S]*^b\.test/m);
+  const at = ["--at", "2026-12-25"];
+  expect((await run("--fail-within", "7d", ...at)).exitCode).toBe(1);
+  expect((await run("--fail-within", "7", ...at)).stderr).toContain("3 certificates have ended, or will within 7 days");
+  expect(await run("--fail-within", "6d", ...at)).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(await run("--fail-within", "soon")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("is no number of days"),
+  });
+});
+
+test("metrics for Prometheus, and a calendar", async () => {
+  const from = synthesised('a"b\\.test');
+  const run = (format: string) => runCommand("inventory", "--from", from, "--format", format, "--at", "2026-06-01");
+  expect((await run("prometheus")).stdout).toContain(
+    'client_certificate_not_after_seconds{registry="client-certificates",host="a\\"b\\\\.test",declaration="stack/a\\"b\\\\.test",sha256="aabb"} 1798761600\n',
+  );
+  const calendar = (await run("ical")).stdout;
+  expect(calendar).toMatch(/^BEGIN:VCALENDAR\r\nVERSION:2\.0\r\n[\s\S]*\r\nEND:VCALENDAR\r\n$/);
+  expect(calendar).toContain("DTSTART:20270101T000000Z\r\n");
+  for (const line of calendar.split("\r\n")) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+});
+
+test("--version is the package's", async () => {
+  const { version } = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8"));
+  expect(await runCommand("--version")).toMatchObject({ exitCode: 0, stdout: `${version}\n` });
+});
+
+test("whoever stops reading the output ends the program without an error", () => {
+  const from = synthesised(...Array.from({ length: 2_000 }, (_, i) => `a${i}.test`));
+  const script = `node "${join(__dirname, "../../dist/cli/main.js")}" inventory --from "${from}" --format json | head -n 1`;
+  const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+  expect([stdout, stderr]).toEqual(["{\n", ""]);
 });
