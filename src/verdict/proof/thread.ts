@@ -18,7 +18,8 @@ export function handshakes(jobs: readonly Handshake[]): readonly Refusal[] {
 
 function startThread(): (jobs: readonly Handshake[]) => Refusal[] {
   const { port1, port2 } = new MessageChannel();
-  const source = `(${program})(require("node:worker_threads").workerData)`;
+  // tsx, as other users of esbuild, has every function call a helper of that name.
+  const source = `const __name = (it) => it; (${program})(require("node:worker_threads").workerData)`;
   const worker = new Worker(source, { eval: true, workerData: port2, transferList: [port2] });
   worker.unref();
   worker.on("error", () => {
