@@ -2,9 +2,11 @@ import { X509Certificate } from "node:crypto";
 import { type Finding, finding } from "../finding";
 import type { TooManyRounds } from "../material/derivation-budget";
 import { fileKind } from "../material/file-kind";
+import { encryptedFile, replacedFile } from "../material/foreign-file";
 import type { KeyEncryption } from "../material/key-encryption";
 import type { PemBlock } from "../material/pem-blocks";
 import type { MaterialFile } from "../material/read-file";
+import { pipeline, unwrap } from "../material/unwrap";
 import { beside, listed, shellQuote, withArticle } from "../material/words";
 import type { CertificateBag, KeyBag } from "./bags";
 import { PBMAC1 } from "./container";
@@ -40,18 +42,36 @@ const OTHERS: Partial<Record<ReturnType<typeof fileKind>, string>> = {
   "java-keystore": "a Java keystore",
 };
 
-export function malformed({ path, bytes }: MaterialFile, why: string): Finding {
+export function malformed(file: MaterialFile, why: string): Finding {
+  const { message, fix } = whatItIs(file) ?? {
+    message: `not a PKCS#12 bundle that can be read: ${why}`,
+    fix: "export it again from where it was made",
+  };
+  return finding("pkcs12-malformed", file.path, message, fix);
+}
+
+/** Known by its first bytes, or by what is found inside of a text. */
+function whatItIs({ path, bytes }: MaterialFile): { readonly message: string; readonly fix: string } | undefined {
   const kind = fileKind(bytes);
+  const out = beside(path, /\.(?:p12|pfx)$/i.test(path) ? "bundle" : "", ".p12");
+  const unwrapped = unwrap(bytes, "bundle");
+  if (unwrapped?.contents === "pkcs12") {
+    const message = `${unwrapped.what}, where the bundle itself (binary) was expected`;
+    return { message, fix: `take it out: ${pipeline(unwrapped.filters, path, out)}` };
+  }
+  const foreign = encryptedFile(path, bytes) ?? replacedFile(path, bytes);
+  if (foreign) return { message: `${foreign.what}, where a PKCS#12 bundle was expected`, fix: foreign.fix };
   const other = OTHERS[kind];
-  const message = other
-    ? `${other}, where a PKCS#12 bundle was expected`
-    : `not a PKCS#12 bundle that can be read: ${why}`;
-  const [from, to] = [shellQuote(path), shellQuote(beside(path, "", ".p12"))];
-  const fix =
-    kind === "java-keystore"
-      ? `convert it: keytool -importkeystore -noprompt -srckeystore ${from} ${KEYTOOL_PASSPHRASE} -destkeystore ${to} -deststoretype PKCS12 (with the passphrase in P)`
-      : `export it again from where it was made; this has to succeed: openssl pkcs12 -in ${from} -noout`;
-  return finding("pkcs12-malformed", path, message, fix);
+  if (!other) return undefined;
+  const message = `${other}, where a PKCS#12 bundle was expected`;
+  return { message, fix: kind === "java-keystore" ? convertKeystore(path, out) : NAME_THE_BUNDLE };
+}
+
+const NAME_THE_BUNDLE = "name the bundle (.p12, .pfx), which holds certificate and private key";
+
+function convertKeystore(path: string, out: string): string {
+  const [from, to] = [path, out].map(shellQuote);
+  return `convert it: keytool -importkeystore -noprompt -srckeystore ${from} ${KEYTOOL_PASSPHRASE} -destkeystore ${to} -deststoretype PKCS12 (with the passphrase in P)`;
 }
 
 export function passphraseElsewhere(path: string): Finding {

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { type Finding, finding } from "../finding";
 import { TooManyRounds } from "../material/derivation-budget";
+import { isCertificateLabel, isPrivateKeyLabel } from "../material/file-kind";
 import { pemBlocks } from "../material/pem-blocks";
 import type { PassphraseGiven } from "../material/private-key";
 import { type MaterialFile, readMaterial } from "../material/read-file";
@@ -41,7 +42,8 @@ function material(path: string, opened: Opened & { secret?: MaterialFile }): Cli
 
 function inspect(file: MaterialFile, given: PassphraseGiven): Opened {
   const blocks = pemBlocks(file.bytes);
-  if (blocks.length > 0) return { findings: [say.pemNotPkcs12(file.path, blocks)] };
+  if (blocks.some(({ label }) => isCertificateLabel(label) || isPrivateKeyLabel(label)))
+    return { findings: [say.pemNotPkcs12(file.path, blocks)] };
   try {
     return open(file, readContainer(file.bytes), given);
   } catch (error) {

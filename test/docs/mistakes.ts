@@ -181,6 +181,7 @@ export const MISTAKES: readonly Mistake[] = [
   bundle("pem-not-pkcs12", "PEM instead of a bundle", () => acme.pem + key),
   bundle("pkcs12-malformed", "a certificate instead of a bundle", () => acme.der),
   bundle("pkcs12-malformed", "a bundle that was cut off", () => pkcs12(acme).subarray(0, 700)),
+  bundle("pkcs12-malformed", "a bundle as base64, as a vault gives it", () => pkcs12(acme).toString("base64")),
   bundle("pkcs12-no-mac", "a bundle without a MAC", () => pkcs12(acme, { args: ["-nomac"] })),
   bundle("pkcs12-no-key", "a bundle exported without its key", () => pkcs12(acme, { args: ["-nokeys"] })),
   bundle("pkcs12-no-key", "a trust store instead of a keystore", () =>

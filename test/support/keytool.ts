@@ -1,11 +1,10 @@
 // Java keystores, as keytool makes them.
 import { execFileSync } from "node:child_process";
-import { dirname } from "node:path";
 import type { Made } from "./certificates";
 import { file } from "./inspect";
 import { pkcs12 } from "./openssl";
 
-const PASSPHRASE = "changeit";
+export const PASSPHRASE = "changeit";
 
 export function keytool(...args: string[]): void {
   execFileSync("keytool", args, { stdio: "pipe" });
@@ -28,11 +27,4 @@ export function keystore(
     keytool("-importcert", "-noprompt", "-alias", `trusted ${i}`, "-file", file(pem), ...into);
   }
   return store;
-}
-
-/** Runs the command of a fix, with the passphrase in P, and returns the file that it writes. */
-export function runFix(fix: string): string {
-  const [, command] = /: ((?:keytool|openssl) .*) \(with the passphrase in P\)$/.exec(fix)!;
-  execFileSync("sh", ["-c", command!], { env: { ...process.env, P: PASSPHRASE }, stdio: "pipe", cwd: dirname("/") });
-  return /-(?:destkeystore|out) (\S+)/.exec(command!)![1]!;
 }
