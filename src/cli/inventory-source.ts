@@ -1,5 +1,6 @@
 import { type Inventory, makeInventory } from "../inventory/inventory";
 import { rowOfDeclaration, rowOfDeployed } from "../inventory/rows";
+import { printable } from "../printable";
 import { readManifests } from "../registry/manifest";
 import { deployedRegistrations } from "./deployed-registrations";
 
@@ -13,7 +14,9 @@ export interface InventorySource {
 export async function readInventory({ from, registry }: InventorySource): Promise<Inventory> {
   if (registry !== undefined && from === undefined) {
     const { registrations, unreadable } = await deployedRegistrations(registry);
-    for (const { pk, sk, problem } of unreadable) process.stderr.write(`left out: the item ${pk}, ${sk}: ${problem}\n`);
+    for (const { pk, sk, problem } of unreadable) {
+      process.stderr.write(`${printable(`left out: the item ${pk}, ${sk}: ${problem}`)}\n`);
+    }
     return makeInventory(registry, registrations.map(rowOfDeployed));
   }
   const { registrations } = readManifests(from ?? "cdktf.out", registry);
