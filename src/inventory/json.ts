@@ -1,5 +1,5 @@
 import { printableJson } from "../printable";
-import { Fields, list, Place, text, version } from "../wire/fields";
+import { checkVersion, Fields, list, Place, text } from "../wire/fields";
 import { type Inventory, makeInventory } from "./inventory";
 import { readRow } from "./read-row";
 
@@ -26,7 +26,7 @@ export function readJson(value: unknown, file: string): Inventory {
     code: "invalid-argument",
     fix: 'Write it anew with "client-certificates inventory --format json"',
   });
+  checkVersion(value, VERSION, at);
   const fields = Fields.of(value, at);
-  fields.whole("version", version(VERSION));
   return makeInventory(fields.read("registry", text), fields.read("certificates", list(readRow)));
 }

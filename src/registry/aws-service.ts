@@ -2,17 +2,25 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AwsV4Signer } from "aws4fetch";
 import { ClientCertificateError } from "../errors";
 
-/** How long one attempt may take before the next one, in milliseconds. */
-const ATTEMPT_MS = 2_000;
 const ATTEMPTS = 4;
 /** The longest wait before the second attempt, in milliseconds; it doubles with each (AWS, "Exponential backoff and jitter"). */
 const FIRST_WAIT_MS = 50;
 /** No answer that is waited for is larger. A page of DynamoDB is 1 MB, a payload of Lambda 6 MB. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
+/** Where and as whom AWS is called. */
+export interface AwsAccount {
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  /** The service's address. */
+  readonly endpoint: string;
+}
+
 export interface AwsAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: { get(name: string): string | null };
   readonly body: string;
 }
 
@@ -23,37 +31,37 @@ export interface AwsRequest {
   readonly body: string;
 }
 
+interface Sent {
+  readonly method: "POST";
+  readonly headers: [string, string][];
+  readonly body: string;
+  readonly redirect: "manual";
+  readonly signal: AbortSignal;
+}
+
+/** `fetch`, as far as it is needed. */
+export type Send = (
+  url: string,
+  init: Sent,
+) => Promise<Pick<AwsAnswer, "status" | "headers"> & { readonly body: AsyncIterable<Uint8Array> | null }>;
+
 /**
  * An AWS service that is called with requests signed here (AWS Signature Version 4), rather than by the AWS SDK, whose
- * load would be most of a function's cold start.
+ * load would be most of a cold start.
  */
 export class AwsService {
-  private readonly endpoint: string;
-  private readonly credentials: Pick<
-    ConstructorParameters<typeof AwsV4Signer>[0],
-    "accessKeyId" | "secretAccessKey" | "sessionToken" | "service" | "region" | "cache"
-  >;
+  private readonly cache = new Map<string, ArrayBuffer>();
 
   /**
    * @param service as in its host name, e.g. `dynamodb`
-   * @param env credentials, region and, for tests, the endpoint, as Lambda and the AWS SDK name them
-   * @throws ClientCertificateError `invalid-argument` where one is missing: none has a default
+   * @param attemptMs how long one attempt may take, in milliseconds
    */
-  constructor(service: string, env: NodeJS.ProcessEnv) {
-    const region = env.AWS_REGION || required(env, "AWS_DEFAULT_REGION", "AWS_REGION");
-    this.credentials = {
-      accessKeyId: required(env, "AWS_ACCESS_KEY_ID"),
-      secretAccessKey: required(env, "AWS_SECRET_ACCESS_KEY"),
-      sessionToken: env.AWS_SESSION_TOKEN,
-      service,
-      region,
-      cache: new Map(),
-    };
-    this.endpoint =
-      env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ||
-      env.AWS_ENDPOINT_URL ||
-      `https://${service}.${region}.${dnsSuffix(region)}`;
-  }
+  constructor(
+    private readonly service: string,
+    private readonly account: () => AwsAccount | Promise<AwsAccount>,
+    private readonly attemptMs: number,
+    private readonly send: Send = fetch,
+  ) {}
 
   /**
    * The answer, of whatever status. Tries again after resets, silence, throttling and faults of the service, for as
@@ -62,42 +70,78 @@ export class AwsService {
    * @throws whatever the last attempt met
    */
   async call(request: AwsRequest, signal?: AbortSignal): Promise<AwsAnswer> {
+    const account = await this.account();
     for (let attempt = 1; ; attempt++) {
       const last = attempt === ATTEMPTS;
       try {
-        const answer = await this.attempt(request, signal);
+        const answer = await this.attempt(account, request, signal);
         if (last || !isTransient(answer)) return answer;
       } catch (error) {
-        if (last || signal?.aborted) throw error;
+        if (last || signal?.aborted) throw reasonOf(error);
       }
       await sleep(Math.random() * FIRST_WAIT_MS * 2 ** (attempt - 1), undefined, { signal });
     }
   }
 
-  private async attempt({ path = "/", headers, body }: AwsRequest, signal?: AbortSignal): Promise<AwsAnswer> {
-    const timeout = AbortSignal.timeout(ATTEMPT_MS);
-    const url = this.endpoint.replace(/\/$/, "") + path;
-    const signed = await new AwsV4Signer({ ...this.credentials, method: "POST", url, headers, body }).sign();
-    const response = await fetch(signed.url, {
-      method: signed.method,
-      headers: signed.headers,
+  private async attempt(
+    account: AwsAccount,
+    { path = "/", headers, body }: AwsRequest,
+    signal?: AbortSignal,
+  ): Promise<AwsAnswer> {
+    const { service, cache, send } = this;
+    const url = account.endpoint + path;
+    const signed = await new AwsV4Signer({ ...account, service, cache, method: "POST", url, headers, body }).sign();
+    const timeout = AbortSignal.timeout(this.attemptMs);
+    const response = await send(url, {
+      method: "POST",
+      headers: [...signed.headers],
       body,
       // None of the services answers with one.
       redirect: "manual",
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
-    return { status: response.status, headers: response.headers, body: await bounded(response) };
+    return { status: response.status, headers: response.headers, body: await bounded(response.body ?? []) };
   }
+}
+
+/**
+ * The account that Lambda and the AWS SDK find in the environment.
+ *
+ * @throws ClientCertificateError `invalid-argument` where something is missing: nothing has a default
+ */
+export function accountOf(service: string, env: NodeJS.ProcessEnv): AwsAccount {
+  const region = required(env, "AWS_REGION");
+  return {
+    region,
+    endpoint: endpointOf(service, region, env),
+    accessKeyId: required(env, "AWS_ACCESS_KEY_ID"),
+    secretAccessKey: required(env, "AWS_SECRET_ACCESS_KEY"),
+    sessionToken: env.AWS_SESSION_TOKEN || undefined,
+  };
+}
+
+/** AWS SDKs reference guide, "Service-specific endpoints" and "Dual-stack and FIPS endpoints". */
+export function endpointOf(service: string, region: string, env: NodeJS.ProcessEnv): string {
+  const name = service === "secretsmanager" ? "SECRETS_MANAGER" : service.toUpperCase();
+  const given = env[`AWS_ENDPOINT_URL_${name}`] || env.AWS_ENDPOINT_URL;
+  if (given) return given.replace(/\/$/, "");
+  const fips = env.AWS_USE_FIPS_ENDPOINT === "true" ? "-fips" : "";
+  return `https://${service}${fips}.${region}.${dnsSuffix(region)}`;
+}
+
+/** What fetch hides behind "fetch failed". */
+function reasonOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }
 
 function isTransient({ status, body }: AwsAnswer): boolean {
   return status >= 500 || status === 429 || (status === 400 && /Throttl|ThroughputExceeded/.test(body));
 }
 
-async function bounded(response: Response): Promise<string> {
+async function bounded(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of body) {
     length += chunk.length;
     if (length > MAX_BODY_BYTES) throw new Error(`an answer of more than ${MAX_BODY_BYTES} bytes`);
     chunks.push(chunk);
@@ -105,10 +149,10 @@ async function bounded(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function required(env: NodeJS.ProcessEnv, name: string, shownAs = name): string {
+function required(env: NodeJS.ProcessEnv, name: string): string {
   const value = env[name];
   if (value) return value;
-  throw new ClientCertificateError("invalid-argument", `the environment variable ${shownAs} is not set`);
+  throw new ClientCertificateError("invalid-argument", `the environment variable ${name} is not set`);
 }
 
 /** AWS, "Regions and endpoints": the China partition has a DNS suffix of its own. */

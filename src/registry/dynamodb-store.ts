@@ -2,8 +2,11 @@ import { ClientCertificateError, messageOf } from "../errors";
 import { Fields, list, number, Place, parseJson, type Reader, text } from "../wire/fields";
 import { readAttribute, readItem } from "../wire/item";
 import type { Registration } from "../wire/registration";
-import { AwsService } from "./aws-service";
+import { AwsService, accountOf } from "./aws-service";
 import type { ReadOptions, RegistrationStore, UnreadableItem } from "./store";
+
+/** How long a page may take before it is asked for again, in milliseconds. */
+const ATTEMPT_MS = 2_000;
 
 type Operation = "Query" | "Scan";
 type Found = (entry: Registration | UnreadableItem) => void;
@@ -14,7 +17,7 @@ export class DynamoDbStore implements RegistrationStore {
   private readonly item: Place;
 
   /**
-   * @param env credentials, region and, for tests, the endpoint: see `AwsService`
+   * @param env credentials, region and, for tests, the endpoint: see `accountOf`
    * @throws ClientCertificateError `invalid-argument` where one of them is missing
    */
   constructor(
@@ -27,7 +30,8 @@ export class DynamoDbStore implements RegistrationStore {
       fix: "Deploy its declaration again, or delete the item",
     });
     if (table === "") throw new ClientCertificateError("invalid-argument", "the table of the registry has no name");
-    this.service = new AwsService("dynamodb", env);
+    const account = accountOf("dynamodb", env);
+    this.service = new AwsService("dynamodb", () => account, ATTEMPT_MS);
   }
 
   async find(keys: readonly string[], found: Found, { signal, fresh, only }: ReadOptions = {}): Promise<void> {

@@ -27,13 +27,10 @@ export function metricEntry(
   return { _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, ...dimensions, [metric]: value };
 }
 
-/** How many items an entry names: CloudWatch takes entries of 256 KB. */
-const MAX_NAMED = 100;
-
-/** Names the items that were left out, and counts them. */
+/** Names items that were left out (few: CloudWatch takes entries of 256 KB), and counts all of them. */
 export function unreadableEntry(registry: string, count: number, items: readonly UnreadableItem[], now: number) {
   return {
     ...metricEntry(now, { Registry: registry }, UNREADABLE_ITEMS, count),
-    ...(items.length > 0 && { items: items.slice(0, MAX_NAMED) }),
+    ...(items.length > 0 && { items }),
   };
 }

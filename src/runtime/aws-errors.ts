@@ -1,8 +1,6 @@
 import { ClientCertificateError, messageOf } from "../errors";
 import { SecretGoneError } from "../identity/certificate-source";
-
-/** How long an AWS call may take, its repetitions included, in milliseconds. */
-export const AWS_TIMEOUT_MS = 15_000;
+import { AWS_TIMEOUT_MS } from "./aws-calls";
 
 /** What the resolver function's refusal or silence means to a request. */
 export function invokeError(functionName: string, error: unknown): ClientCertificateError {
@@ -70,7 +68,7 @@ const CURES: Readonly<Record<"key" | "passphrase", Readonly<Record<Action, strin
 };
 
 function whatHappened(error: unknown): string {
-  // What the AWS SDK says of its abort signal is no explanation.
+  // What an abort signal says is no explanation.
   return ["AbortError", "TimeoutError"].includes(nameOf(error))
     ? `no answer in ${AWS_TIMEOUT_MS} ms`
     : messageOf(error);

@@ -1,28 +1,26 @@
-import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { CertificateSource, ResolveOptions } from "../identity/certificate-source";
 import { resolverName } from "../registry/names";
 import { type Answer, parseAnswer } from "../wire/answer";
 import type { Registration } from "../wire/registration";
 import { type ResolverRequest, writeRequest } from "../wire/request";
 import { parseSecret, type SecretHalf } from "../wire/secret";
-import { AWS_TIMEOUT_MS, invokeError } from "./aws-errors";
+import { AwsCalls } from "./aws-calls";
+import { invokeError } from "./aws-errors";
 import { SecretsManager } from "./secrets-manager";
 
-/** The deployed registry: its resolver function, and Secrets Manager. The AWS SDK is loaded when it is needed. */
+/** The deployed registry: its resolver function, and Secrets Manager. */
 export class DeployedSource implements CertificateSource {
   readonly description: string;
   readonly #functionName: string;
+  readonly #aws: AwsCalls;
   readonly #secrets: SecretsManager;
-  #client?: LambdaClient;
 
   /** @param region @default - as the AWS SDK finds it */
-  constructor(
-    registry: string,
-    private readonly region?: string,
-  ) {
+  constructor(registry: string, region?: string) {
     this.description = `registry ${registry}`;
     this.#functionName = resolverName(registry);
-    this.#secrets = new SecretsManager(region);
+    this.#aws = new AwsCalls(region);
+    this.#secrets = new SecretsManager(this.#aws);
   }
 
   async resolve(host: string, { explain, fresh }: ResolveOptions = {}): Promise<Answer> {
@@ -40,21 +38,12 @@ export class DeployedSource implements CertificateSource {
   }
 
   close(): void {
-    this.#client?.destroy();
-    this.#secrets.close();
+    this.#aws.close();
   }
 
   async #invoke(request: ResolverRequest): Promise<string> {
-    const { InvokeCommand, LambdaClient } = await import("@aws-sdk/client-lambda");
     try {
-      this.#client ??= new LambdaClient({ region: this.region });
-      const command = new InvokeCommand({ FunctionName: this.#functionName, Payload: writeRequest(request) });
-      const { FunctionError, Payload } = await this.#client.send(command, {
-        abortSignal: AbortSignal.timeout(AWS_TIMEOUT_MS),
-      });
-      const text = Buffer.from(Payload ?? []).toString("utf8");
-      if (FunctionError) throw new Error(`it failed: ${FunctionError} ${text.slice(0, 500)}`);
-      return text;
+      return await this.#aws.invoke(this.#functionName, writeRequest(request));
     } catch (error) {
       throw invokeError(this.#functionName, error);
     }

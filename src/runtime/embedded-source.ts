@@ -11,6 +11,7 @@ import { resolve } from "../registry/resolve";
 import type { Answer } from "../wire/answer";
 import type { Registration } from "../wire/registration";
 import type { SecretHalf } from "../wire/secret";
+import { AwsCalls } from "./aws-calls";
 import { SecretsManager } from "./secrets-manager";
 
 /** For how long files that are no whole synth may be those of one that is being written, in milliseconds. */
@@ -22,7 +23,8 @@ const MAX_SECRET_BYTES = 1024 * 1024;
 /** The embedded registry: the manifests of a synth, and the files that they name. No AWS. */
 export class EmbeddedSource implements CertificateSource {
   readonly description: string;
-  readonly #secrets = new SecretsManager();
+  readonly #aws = new AwsCalls();
+  readonly #secrets = new SecretsManager(this.#aws);
   #synth: Synth;
   /** By a clock that is never set; undefined while the files are whole. */
   #brokenSince?: number;
@@ -53,7 +55,7 @@ export class EmbeddedSource implements CertificateSource {
   }
 
   close(): void {
-    this.#secrets.close();
+    this.#aws.close();
   }
 
   /** What the last synth left; waits a moment for one that is being written. */

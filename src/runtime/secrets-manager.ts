@@ -1,14 +1,12 @@
-import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { ClientCertificateError } from "../errors";
 import type { SecretReference } from "../wire/registration";
 import { readPassphrase } from "../wire/secret";
-import { AWS_TIMEOUT_MS, secretError } from "./aws-errors";
+import type { AwsCalls } from "./aws-calls";
+import { secretError } from "./aws-errors";
 
-/** Reads secrets by the AWS SDK, which is loaded on the first read and not before. */
+/** Reads secrets. */
 export class SecretsManager {
-  #client?: SecretsManagerClient;
-
-  constructor(private readonly region?: string) {}
+  constructor(private readonly aws: AwsCalls) {}
 
   /**
    * The value of a secret.
@@ -17,16 +15,10 @@ export class SecretsManager {
    * @throws ClientCertificateError `secret-unreadable`, or `passphrase-unavailable`
    */
   async read(secret: string, kept: "key" | "passphrase" = "key"): Promise<string> {
-    const { GetSecretValueCommand, SecretsManagerClient } = await import("@aws-sdk/client-secrets-manager");
-    this.#client ??= new SecretsManagerClient({ region: this.region });
-    try {
-      const { SecretString } = await this.#client.send(new GetSecretValueCommand({ SecretId: secret }), {
-        abortSignal: AbortSignal.timeout(AWS_TIMEOUT_MS),
-      });
-      if (SecretString !== undefined) return SecretString;
-    } catch (error) {
-      throw secretError(secret, error, kept);
-    }
+    const value = await this.aws.secretValue(secret).catch((error) => {
+      throw ClientCertificateError.is(error) ? error : secretError(secret, error, kept);
+    });
+    if (value !== undefined) return value;
     const code = kept === "key" ? "secret-unreadable" : "passphrase-unavailable";
     throw new ClientCertificateError(code, `the secret ${secret} holds no text`);
   }
@@ -34,9 +26,5 @@ export class SecretsManager {
   /** The passphrase that a reference points to. */
   async readReference(reference: SecretReference): Promise<string> {
     return readPassphrase(await this.read(reference.secret, "passphrase"), reference);
-  }
-
-  close(): void {
-    this.#client?.destroy();
   }
 }

@@ -62,11 +62,6 @@ export class Fields {
     return reader(this.values.get(name), this.at.field(name));
   }
 
-  /** As `read`, for a field by which all is judged: an error is of the whole. */
-  whole<T>(name: string, reader: Reader<T>): T {
-    return reader(this.values.get(name), this.at);
-  }
-
   /** Undefined where there is no such field. */
   optional<T>(name: string, reader: Reader<T>): T | undefined {
     return this.values.get(name) === undefined ? undefined : this.read(name, reader);
@@ -105,13 +100,12 @@ export function nullable<T>(reader: Reader<T>): Reader<T | null> {
   return (value, at) => (value === null ? null : reader(value, at));
 }
 
-/** The version of a format, which every document of it begins with. */
-export function version(expected: number): Reader<number> {
-  return (value, at) => {
-    if (value === expected) return expected;
-    const found = typeof value === "number" ? `has version ${value}` : "has no version";
-    return at.fail(`${found}, and this release reads ${expected}`);
-  };
+/** Every document of a format says the format's version. */
+export function checkVersion(value: unknown, expected: number, at: Place): void {
+  const version = Fields.of(value, at).read<unknown>("version", (it) => it);
+  if (version === expected) return;
+  const found = typeof version === "number" ? `has version ${version}` : "has no version";
+  at.fail(`${found}, and this release reads ${expected}`);
 }
 
 /** What a JSON text holds. The parser's own words are not passed on: they quote the text. */

@@ -1,4 +1,4 @@
-import { Fields, list, Place, parseJson, type Reader, text, version, word } from "./fields";
+import { checkVersion, Fields, list, Place, parseJson, type Reader, text, word } from "./fields";
 import { type Registration, readRegistration, readSecretReference, type SecretReference } from "./registration";
 
 /** The file that synth writes beside each stack's cdk.tf.json: the embedded registry. */
@@ -40,9 +40,8 @@ export function writeManifest(registrations: readonly EmbeddedRegistration[]): s
  */
 export function readManifest(value: unknown, file: string): EmbeddedRegistration[] {
   const at = manifestPlace(file);
-  const fields = Fields.of(value, at);
-  fields.whole("version", version(VERSION));
-  return fields.read("registrations", list(readEmbedded));
+  checkVersion(value, VERSION, at);
+  return Fields.of(value, at).read("registrations", list(readEmbedded));
 }
 
 /** The same, of the file's text. */

@@ -1,0 +1,96 @@
+import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { Agent, fetch } from "undici";
+import { type AwsAccount, type AwsAnswer, AwsService, accountOf, endpointOf } from "../registry/aws-service";
+import { Fields, Place, parseJson, text } from "../wire/fields";
+
+/** How long a call may take, its repetitions included, in milliseconds. */
+export const AWS_TIMEOUT_MS = 15_000;
+
+/** What an AWS service refused, under the name that it has in the service's API reference. */
+export class AwsRefusal extends Error {
+  constructor(name: string, message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/**
+ * The two calls of a check: signed here where the credentials are in the environment, as in Lambda. Only where they are
+ * elsewhere (single sign-on, a profile, an instance) is the AWS SDK loaded, which finds them.
+ */
+export class AwsCalls {
+  /** Not those of the process, which may be ours: a call would then ask the registry for its own certificate. */
+  readonly #connections = new Agent();
+  readonly #lambda: AwsService;
+  readonly #secrets: AwsService;
+  #sdk?: LambdaClient;
+
+  /** @param region @default - as the AWS SDK finds it */
+  constructor(private readonly region?: string) {
+    const send = (url: string, init: object) => fetch(url, { ...init, dispatcher: this.#connections });
+    // A function that is slow is not asked twice at once: it would be slower.
+    this.#lambda = new AwsService("lambda", () => this.#account("lambda"), AWS_TIMEOUT_MS, send);
+    this.#secrets = new AwsService("secretsmanager", () => this.#account("secretsmanager"), 5_000, send);
+  }
+
+  /** What a function answers (AWS, Lambda API reference, Invoke). */
+  async invoke(name: string, payload: string): Promise<string> {
+    const path = `/2015-03-31/functions/${encodeURIComponent(name)}/invocations`;
+    const answer = await this.#call(this.#lambda, {
+      path,
+      headers: { "content-type": "application/json" },
+      body: payload,
+    });
+    const fault = answer.headers.get("x-amz-function-error");
+    if (fault) throw new Error(`it failed: ${fault} ${answer.body.slice(0, 500)}`);
+    return answer.body;
+  }
+
+  /** The text of a secret; undefined where it holds bytes (AWS, Secrets Manager API reference, GetSecretValue). */
+  async secretValue(id: string): Promise<string | undefined> {
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": "secretsmanager.GetSecretValue",
+    };
+    const answer = await this.#call(this.#secrets, { headers, body: JSON.stringify({ SecretId: id }) });
+    const at = new Place({ name: `the secret ${id}`, code: "secret-unreadable", fix: "AWS answered so" });
+    return Fields.of(parseJson(answer.body, at), at).optional("SecretString", text);
+  }
+
+  close(): void {
+    this.#sdk?.destroy();
+    void this.#connections.destroy();
+  }
+
+  async #call(service: AwsService, request: Parameters<AwsService["call"]>[0]): Promise<AwsAnswer> {
+    const answer = await service.call(request, AbortSignal.timeout(AWS_TIMEOUT_MS));
+    if (answer.status === 200) return answer;
+    throw refusal(answer);
+  }
+
+  async #account(service: string): Promise<AwsAccount> {
+    const env: NodeJS.ProcessEnv = { ...process.env, ...(this.region && { AWS_REGION: this.region }) };
+    const { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION } = env;
+    // A profile goes before the keys in the environment, as in the SDK.
+    if (!AWS_PROFILE && AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY && AWS_REGION) return accountOf(service, env);
+    const { LambdaClient } = await import("@aws-sdk/client-lambda");
+    this.#sdk ??= new LambdaClient({ region: this.region });
+    const { config } = this.#sdk;
+    const [region, credentials] = await Promise.all([config.region(), config.credentials()]);
+    return { ...credentials, region, endpoint: endpointOf(service, region, env) };
+  }
+}
+
+/** AWS, "Error responses": the name is in a header or in `__type`, with more before a `#` and after a `:`. */
+function refusal({ status, headers, body }: AwsAnswer): AwsRefusal {
+  const at = new Place({ name: "an AWS error", code: "registry-unreachable", fix: "" });
+  try {
+    const fields = Fields.of(parseJson(body, at), at);
+    const type = headers.get("x-amzn-errortype") ?? fields.optional("__type", text) ?? "";
+    const message = fields.optional("message", text) ?? fields.optional("Message", text) ?? "";
+    const name = type.replace(/^.*#/, "").replace(/:.*$/, "");
+    return new AwsRefusal(name || `status ${status}`, message || `${name} (status ${status})`);
+  } catch {
+    return new AwsRefusal(`status ${status}`, `status ${status}`);
+  }
+}

@@ -1,0 +1,167 @@
+// The two AWS calls of a check, against a service that fails: over HTTP, with the credentials where a check finds them.
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ClientCertificates } from "../../src/runtime";
+import { AwsCalls } from "../../src/runtime/aws-calls";
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void;
+
+const environment = { ...process.env };
+let directory: string;
+/** What the next requests get; afterwards the answer of `healthy`. */
+let failures: Answer[];
+let seen: IncomingMessage[];
+let calls: AwsCalls;
+
+const healthy: Answer = (response, { url = "" }) =>
+  void response.end(url.includes("/functions/") ? '{"host":"a.test","certificate":null}' : '{"SecretString":"value"}');
+
+const aws = createServer(async (request, response) => {
+  for await (const _ of request);
+  seen.push(request);
+  (failures.shift() ?? healthy)(response, request);
+});
+
+beforeAll(async () => {
+  aws.listen(0, "127.0.0.1");
+  await once(aws, "listening");
+});
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "aws-calls-"));
+  failures = [];
+  seen = [];
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "AKIAENVIRONMENT",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_SESSION_TOKEN: "token",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_CONFIG_FILE: join(directory, "config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(directory, "credentials"),
+  });
+  delete process.env.AWS_PROFILE;
+  calls = new AwsCalls();
+});
+
+afterEach(() => {
+  calls.close();
+  process.env = { ...environment };
+  rmSync(directory, { recursive: true });
+});
+
+afterAll(() => {
+  aws.close();
+  aws.closeAllConnections();
+});
+
+const FAULTS: Readonly<Record<string, Answer>> = {
+  "a reset": (response) => void response.socket?.resetAndDestroy(),
+  "an end without an answer": (response) => void response.socket?.end(),
+  "status 500": (response) => void response.writeHead(500).end('{"__type":"InternalServiceError"}'),
+  "status 502 with HTML": (response) => void response.writeHead(502).end("<html>"),
+  "status 503": (response) => void response.writeHead(503).end(),
+  "too many requests": (response) =>
+    void response.writeHead(429, { "x-amzn-errortype": "TooManyRequestsException" }).end('{"message":"Rate Exceeded"}'),
+  throttling: (response) => void response.writeHead(400).end('{"__type":"ThrottlingException","message":"slow down"}'),
+  "an answer that is cut off": (response) => {
+    response.writeHead(200, { "content-length": "500" }).write("{", () => response.socket?.destroy());
+  },
+};
+
+describe.each(Object.entries(FAULTS))("after %s", (_, fault) => {
+  test("a call is tried again", async () => {
+    failures = [fault, fault];
+    expect(await calls.secretValue("a")).toBe("value");
+    failures = [fault];
+    expect(await calls.invoke("r", "{}")).toContain("a.test");
+    expect(seen).toHaveLength(5);
+  });
+
+  test("it is not tried for ever", async () => {
+    failures = Array.from({ length: 20 }, () => fault);
+    await expect(calls.secretValue("a")).rejects.toThrow();
+    expect(seen).toHaveLength(4);
+  });
+});
+
+test.each([
+  [
+    403,
+    { "x-amzn-errortype": "AccessDeniedException:http://internal.amazon.com/" },
+    '{"Message":"no"}',
+    "AccessDeniedException",
+  ],
+  [
+    400,
+    {},
+    '{"__type":"com.amazonaws.secretsmanager#ResourceNotFoundException","message":"no"}',
+    "ResourceNotFoundException",
+  ],
+  [400, {}, "garbage", "status 400"],
+])("a refusal of status %d is not tried again, and keeps its name", async (status, headers, body, name) => {
+  failures = [(response) => void response.writeHead(status, headers).end(body)];
+  await expect(calls.secretValue("a")).rejects.toMatchObject({ name });
+  expect(seen).toHaveLength(1);
+});
+
+test("with credentials in the environment, requests are signed by them, with their token", async () => {
+  await calls.invoke("r", "{}");
+  expect(seen[0]?.headers.authorization).toMatch(
+    /^AWS4-HMAC-SHA256 Credential=AKIAENVIRONMENT\/\d{8}\/eu-central-1\/lambda\/aws4_request, /,
+  );
+  expect(seen[0]?.headers["x-amz-security-token"]).toBe("token");
+});
+
+test("the region that is given goes before the one in the environment", async () => {
+  const elsewhere = new AwsCalls("us-west-2");
+  await elsewhere.secretValue("a");
+  elsewhere.close();
+  expect(seen[0]?.headers.authorization).toContain("/us-west-2/secretsmanager/");
+});
+
+test("a profile goes before the keys in the environment, and brings its region", async () => {
+  writeFileSync(join(directory, "credentials"), "[team]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = x\n");
+  writeFileSync(join(directory, "config"), "[profile team]\nregion = eu-west-1\n");
+  process.env.AWS_PROFILE = "team";
+  delete process.env.AWS_REGION;
+  await calls.secretValue("a");
+  expect(seen[0]?.headers.authorization).toMatch(/Credential=AKIAPROFILE\/\d{8}\/eu-west-1\//);
+});
+
+test("without credentials anywhere, the registry is out of reach, and the error says why", async () => {
+  delete process.env.AWS_ACCESS_KEY_ID;
+  delete process.env.AWS_SECRET_ACCESS_KEY;
+  const certificates = new ClientCertificates({ registry: "r" });
+  await expect(certificates.resolve("a.test")).rejects.toMatchObject({
+    code: "registry-unreachable",
+    message: expect.stringMatching(/credential/i),
+  });
+  await certificates.close();
+});
+
+test("the calls of a client that is installed go to AWS, and not through the client", async () => {
+  const certificates = new ClientCertificates({ registry: "r" });
+  certificates.install();
+  expect((await certificates.resolve("a.test")).certificate).toBeNull();
+  expect(seen).toHaveLength(1);
+  await certificates.close();
+});
+
+test("the AWS SDK is not loaded where the credentials are in the environment", async () => {
+  const script = `
+    const { ClientCertificates } = require(${JSON.stringify(join(__dirname, "../../dist/runtime"))});
+    const certificates = new ClientCertificates({ registry: "r" });
+    certificates.resolve("a.test").catch(() => undefined).then(async () => {
+      await certificates.close();
+      console.log(Object.keys(require.cache).filter((file) => /@aws-sdk|@smithy/.test(file)).length);
+    });`;
+  const env = { ...process.env, AWS_ENDPOINT_URL: "http://127.0.0.1:9" };
+  expect(execFileSync(process.execPath, ["-e", script], { env, encoding: "utf8" }).trim()).toBe("0");
+});
