@@ -24,7 +24,7 @@ export function normaliseHost(host: string): string {
   if (host.length > MAX_AUTHORITY_LENGTH) throw tooLong(host);
   if (ALREADY_NORMAL.test(host)) return checkLength(host);
   if (/[/?#@\\\s]/.test(host)) {
-    throw invalidHost(host, "is not a host name: give the name alone, e.g. www.acme.com, or a whole URL");
+    throw invalidHost(host, "is not a host name: give its name, e.g. www.acme.com, or a whole URL");
   }
   return hostOfUrl(`https://${IPV6_COLONS.test(host) ? `[${host}]` : host}`, host);
 }

@@ -33,7 +33,7 @@ export interface AwsRequest {
 
 interface Sent {
   readonly method: "POST";
-  readonly headers: [string, string][];
+  readonly headers: Record<string, string>;
   readonly body: string;
   readonly redirect: "manual";
   readonly signal: AbortSignal;
@@ -91,10 +91,14 @@ export class AwsService {
     const { service, cache, send } = this;
     const url = account.endpoint + path;
     const signed = await new AwsV4Signer({ ...account, service, cache, method: "POST", url, headers, body }).sign();
+    const signedHeaders: Record<string, string> = {};
+    signed.headers.forEach((value, name) => {
+      signedHeaders[name] = value;
+    });
     const timeout = AbortSignal.timeout(this.attemptMs);
     const response = await send(url, {
       method: "POST",
-      headers: [...signed.headers],
+      headers: signedHeaders,
       body,
       // None of the services answers with one.
       redirect: "manual",
@@ -116,7 +120,7 @@ export function accountOf(service: string, env: NodeJS.ProcessEnv): AwsAccount {
     endpoint: endpointOf(service, region, env),
     accessKeyId: required(env, "AWS_ACCESS_KEY_ID"),
     secretAccessKey: required(env, "AWS_SECRET_ACCESS_KEY"),
-    sessionToken: env.AWS_SESSION_TOKEN || undefined,
+    sessionToken: env.AWS_SESSION_TOKEN,
   };
 }
 
@@ -143,7 +147,7 @@ async function bounded(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): 
   let length = 0;
   for await (const chunk of body) {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) throw new Error(`an answer of more than ${MAX_BODY_BYTES} bytes`);
+    if (length > MAX_BODY_BYTES) throw new Error("its answer is too large");
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
