@@ -1,5 +1,5 @@
 import { ClientCertificateError, messageOf } from "../errors";
-import { AwsService } from "../registry/aws-service";
+import { AwsService, accountOf } from "../registry/aws-service";
 import { asideItems, key, type Step } from "./steps";
 import type { Terraform } from "./terraform";
 
@@ -36,7 +36,8 @@ async function deleteSecret(arn: string): Promise<void> {
 
 async function dynamodb(operation: string, input: object, env: NodeJS.ProcessEnv): Promise<void> {
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `DynamoDB_20120810.${operation}` };
-  const { status, body } = await new AwsService("dynamodb", env).call({ headers, body: JSON.stringify(input) });
+  const service = new AwsService("dynamodb", () => accountOf("dynamodb", env));
+  const { status, body } = await service.call({ headers, body: JSON.stringify(input) });
   if (status === 200) return;
   throw new ClientCertificateError("registry-unreachable", `${operation} was refused: ${status} ${body.slice(0, 500)}`);
 }

@@ -59,7 +59,7 @@ export class AwsService {
   constructor(
     private readonly service: string,
     private readonly account: () => AwsAccount | Promise<AwsAccount>,
-    private readonly attemptMs: number,
+    private readonly attemptMs = 2_000,
     private readonly send: Send = fetch,
   ) {}
 

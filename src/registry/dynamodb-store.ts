@@ -5,9 +5,6 @@ import type { Registration } from "../wire/registration";
 import { AwsService, accountOf } from "./aws-service";
 import type { ReadOptions, RegistrationStore, UnreadableItem } from "./store";
 
-/** How long a page may take before it is asked for again, in milliseconds. */
-const ATTEMPT_MS = 2_000;
-
 type Operation = "Query" | "Scan";
 type Found = (entry: Registration | UnreadableItem) => void;
 
@@ -31,7 +28,7 @@ export class DynamoDbStore implements RegistrationStore {
     });
     if (table === "") throw new ClientCertificateError("invalid-argument", "the table of the registry has no name");
     const account = accountOf("dynamodb", env);
-    this.service = new AwsService("dynamodb", () => account, ATTEMPT_MS);
+    this.service = new AwsService("dynamodb", () => account);
   }
 
   async find(keys: readonly string[], found: Found, { signal, fresh, only }: ReadOptions = {}): Promise<void> {
