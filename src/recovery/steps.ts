@@ -1,3 +1,4 @@
+import { printableJson } from "../printable";
 import { asideKey, type DeployedItem, type DeployedSecret } from "./deployed";
 
 /** One thing to do, and why. */
@@ -28,17 +29,9 @@ export function commandOf(step: Step): string {
         "--force-delete-without-recovery",
       ]);
     case "delete-item":
-      return shell([
-        "aws",
-        "dynamodb",
-        "delete-item",
-        "--table-name",
-        step.table,
-        "--key",
-        JSON.stringify(key(step.item)),
-      ]);
+      return shell(["aws", "dynamodb", "delete-item", "--table-name", step.table, "--key", compact(key(step.item))]);
     case "set-aside":
-      return shell(["aws", "dynamodb", "transact-write-items", "--transact-items", JSON.stringify(asideItems(step))]);
+      return shell(["aws", "dynamodb", "transact-write-items", "--transact-items", compact(asideItems(step))]);
   }
 }
 
@@ -50,6 +43,11 @@ export function asideItems({ table, item }: Extract<Step, { kind: "set-aside" }>
 
 export function key({ pk, sk }: DeployedItem) {
   return { pk: { S: pk }, sk: { S: sk } };
+}
+
+/** JSON on one line, in which nothing does something to a terminal; the same value. */
+function compact(value: unknown): string {
+  return printableJson(value).replace(/\n */g, " ");
 }
 
 function shell(words: readonly string[]): string {

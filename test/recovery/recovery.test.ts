@@ -163,6 +163,16 @@ test("the remains of a declaration that is no more go last, when all that is dec
   ]);
 });
 
+test("a printed item is the same to the shell, and does nothing to the terminal", () => {
+  const raw = { pk: { S: "host#acme.com" }, subject: { S: "CN=\u202eevil 'quoted'\u0085 \\n" } };
+  const step: Step = { kind: "set-aside", table: "acme", item: { ...item(OURS, NEW), raw }, why: "" };
+  const command = commandOf(step);
+  expect(command).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  const printed = execFileSync("sh", ["-c", `printf '%s' ${command.slice(command.indexOf("--transact-items ") + 17)}`]);
+  const [{ Put } = { Put: undefined }] = JSON.parse(printed.toString());
+  expect(Put.Item.subject).toEqual(raw.subject);
+});
+
 test("a printed command has its words as they are, whatever is in them", () => {
   fc.assert(
     fc.property(
