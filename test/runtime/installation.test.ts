@@ -50,6 +50,33 @@ test("uninstalling, or closing, puts back what was there; twice does no harm", a
   await own.close();
 });
 
+test("a dispatcher that is closed or destroyed leaves the process, whoever ends it", async () => {
+  for (const end of [
+    (dispatcher: Dispatcher) => dispatcher.close(),
+    (dispatcher: Dispatcher) => dispatcher.destroy(),
+  ]) {
+    const certificates = scene.client();
+    certificates.install();
+    await end(getGlobalDispatcher());
+    expectGlobals(before.dispatcher, before.agent);
+    expect(() => certificates.install()).toThrow(expect.objectContaining({ code: "client-closed" }));
+  }
+});
+
+test("what was there and has been closed since is not put back: the process gets a fresh one", async () => {
+  const own = new Agent();
+  setGlobalDispatcher(own);
+  const certificates = scene.client();
+  certificates.install();
+  await own.close();
+  certificates.uninstall();
+  const fresh = getGlobalDispatcher();
+  expect(fresh).toBeInstanceOf(Agent);
+  expect(fresh).not.toBe(own);
+  setGlobalDispatcher(before.dispatcher);
+  await fresh.close();
+});
+
 test("what somebody else has installed since then stays", async () => {
   const certificates = scene.client();
   certificates.install();
