@@ -24,9 +24,9 @@ export class DynamoDbStore implements RegistrationStore {
     this.item = new Place({
       name: `an item of the table ${table}`,
       code: "registry-unreachable",
-      fix: "Deploy its declaration again, or delete the item",
+      fix: "Deploy it again, or delete it",
     });
-    if (table === "") throw new ClientCertificateError("invalid-argument", "the table of the registry has no name");
+    if (table === "") throw new ClientCertificateError("invalid-argument", "the table has no name");
     const account = accountOf("dynamodb", env);
     this.service = new AwsService("dynamodb", () => account);
   }

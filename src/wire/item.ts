@@ -77,7 +77,7 @@ const fromAttributes: Reader<Record<string, unknown>> = (value, at) =>
 function fromAttribute(value: unknown, at: Place): unknown {
   if (typeof value !== "object" || value === null) return at.refuse(value, "an attribute");
   const [[type, inner] = [], ...more]: [string?, unknown?][] = Object.entries(value);
-  if (type === undefined || more.length > 0) return at.fail("must have exactly one type");
+  if (type === undefined || more.length > 0) return at.fail("must have one type");
   switch (type) {
     case "S":
       return text(inner, at);
