@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { ClientCertificateError, messageOf } from "../errors";
+import { readMoment } from "../moment";
 import { printableJson, printableLines } from "../printable";
 
 /** A command that reports wrong usage instead of exiting, and says how to learn more. */
@@ -35,7 +36,7 @@ export function write(text: string, file?: string): void {
 /** The moment that `--at` names, or now. */
 export function date(at: string | undefined, self: Command): Date {
   if (at === undefined) return new Date();
-  const moment = new Date(at);
-  if (Number.isNaN(moment.getTime())) self.error(`error: --at "${at}" is no ISO 8601 date, e.g. 2026-11-24`);
-  return moment;
+  return (
+    readMoment(at) ?? self.error(`error: --at "${at}" is no ISO 8601 date, e.g. 2026-11-24 or 2026-11-24T09:30:00Z`)
+  );
 }

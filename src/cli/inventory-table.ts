@@ -1,6 +1,7 @@
 import type { CertificateRow } from "../inventory/certificate-row";
 import type { Inventory } from "../inventory/inventory";
 import { type Status, validityAt } from "../inventory/status";
+import { SOON_DAYS } from "../moment";
 import { columns, displayWidth } from "./table";
 import type { Paint, Style } from "./terminal";
 
@@ -70,7 +71,7 @@ function summary(certificates: readonly CertificateRow[], now: Date): string {
   return [
     `${certificates.length} ${certificates.length === 1 ? "certificate" : "certificates"}`,
     ...(expired ? [`${expired} expired`] : []),
-    ...(soon ? [`${soon} expiring within 30 days`] : []),
+    ...(soon ? [`${soon} expiring within ${SOON_DAYS} days`] : []),
     ...(early ? [`${early} not valid yet`] : []),
   ].join(", ");
 }

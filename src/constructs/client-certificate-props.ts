@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { type FindingCode, mayBeAcknowledged } from "../finding";
+import { readMoment, secondsOf } from "../moment";
 import type { MaterialFiles } from "../verdict/inspect-material";
 import type { IClientCertificateRegistry } from "./client-certificate-registry";
 import type { Passphrase } from "./passphrase";
@@ -125,17 +126,11 @@ export function materialFiles(props: ClientCertificateProps): MaterialFiles {
     : { pkcs12Path, certificateAuthorityPath };
 }
 
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
-
 /** ISO 8601, UTC, to the second, as Terraform's plantimestamp() writes it: the two sort as text. */
 function moment(addedAt: string, misuse: (message: string) => Error): string {
-  const date = new Date(addedAt);
-  // Date rolls 2026-02-30 over into March; that is a slip, not a date.
-  const exists =
-    !Number.isNaN(date.getTime()) &&
-    new Date(`${addedAt.slice(0, 10)}T00:00:00Z`).getUTCDate() === Number(addedAt.slice(8, 10));
-  if (!ISO_8601.test(addedAt) || !exists) {
+  const date = readMoment(addedAt);
+  if (!date) {
     throw misuse(`addedAt is "${addedAt}"; write an ISO 8601 date, e.g. "2026-11-24" or "2026-11-24T09:30:00Z"`);
   }
-  return `${date.toISOString().slice(0, 19)}Z`;
+  return secondsOf(date);
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
+import { DAY_MS } from "../moment";
 import { DAYS_UNTIL_FIRST_EXPIRY, METRIC_NAMESPACE, UNREADABLE_ITEMS } from "../registry/metrics";
 import { REPORT_REQUEST } from "../wire/request";
 import { checkArn } from "./aws-names";
@@ -21,7 +22,7 @@ interface Reporting {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-const DAY_SECONDS = 24 * 60 * 60;
+const DAY_SECONDS = DAY_MS / 1000;
 
 /** An alarm on the least of the days until expiry; the report that it goes by is made once, whatever the number of alarms. */
 export function createExpiryAlarm(

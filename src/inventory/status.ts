@@ -1,9 +1,5 @@
+import { daysBetween, endsWithin, hasEnded, isEarly, SOON_DAYS } from "../moment";
 import type { CertificateRow } from "./certificate-row";
-
-export const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** Days before its end at which a certificate is said to expire soon, as at synth. */
-export const SOON_DAYS = 30;
 
 export type Status = "expired" | "soon" | "valid" | "not-yet";
 
@@ -18,16 +14,14 @@ export function validityAt(
   { notBefore, notAfter }: Pick<CertificateRow, "notBefore" | "notAfter">,
   now: Date,
 ): Validity {
-  const time = now.getTime();
-  const left = Date.parse(notAfter) - time;
-  const until = Date.parse(notBefore) - time;
-  if (left < 0) return { status: "expired", words: `expired ${days(-left)} ago` };
-  if (until > 0) return { status: "not-yet", words: `valid in ${days(until)}` };
-  if (left < SOON_DAYS * DAY_MS) return { status: "soon", words: `expires in ${days(left)}` };
-  return { status: "valid", words: `valid for ${days(left)}` };
+  const [from, to] = [new Date(notBefore), new Date(notAfter)];
+  if (hasEnded(notAfter, now)) return { status: "expired", words: `expired ${days(to, now)} ago` };
+  if (isEarly(notBefore, now)) return { status: "not-yet", words: `valid in ${days(now, from)}` };
+  if (endsWithin(SOON_DAYS, notAfter, now)) return { status: "soon", words: `expires in ${days(now, to)}` };
+  return { status: "valid", words: `valid for ${days(now, to)}` };
 }
 
-function days(ms: number): string {
-  const count = Math.floor(ms / DAY_MS);
+function days(from: Date, to: Date): string {
+  const count = daysBetween(from, to);
   return count === 1 ? "1 day" : `${count} days`;
 }

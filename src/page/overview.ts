@@ -1,5 +1,6 @@
 import type { CertificateRow } from "../inventory/certificate-row";
-import { SOON_DAYS, type Status, validityAt } from "../inventory/status";
+import { type Status, validityAt } from "../inventory/status";
+import { SOON_DAYS } from "../moment";
 import { h } from "./dom";
 
 const TILES: readonly { status?: Status; title: string }[] = [

@@ -1,4 +1,4 @@
-import { DAY_MS } from "../inventory/status";
+import { DAY_MS } from "../moment";
 
 const YEAR_MS = 365.25 * DAY_MS;
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../moment";
 import {
   DAYS_UNTIL_EXPIRY,
   DAYS_UNTIL_FIRST_EXPIRY,
@@ -13,7 +14,6 @@ import { endOfCertificate } from "./end-of-certificate";
 /** Reported by a registry without certificates: nothing of it expires, and yet it reports. */
 const NOTHING_EXPIRES = 36_500;
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** How many items that cannot be read are named; all are counted. */
 const MAX_NAMED = 100;
 /** How many certificates of authorities are remembered by their end: a registry has few, each in many chains. */

@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type { Finding } from "../finding";
 import type { MaterialFile } from "../material/read-file";
+import { SOON_DAYS } from "../moment";
 import type { Certificate } from "../x509/certificate";
 import { type Chain, chainOf } from "../x509/chain";
 import type { Authorities } from "./authority-file";
@@ -35,8 +36,6 @@ export interface JudgeOptions {
   readonly expiryWarningDays?: number;
 }
 
-const EXPIRY_WARNING_DAYS = 30;
-
 export interface Judged {
   readonly chain: Chain;
   /** The certificates in the order in which they are presented. */
@@ -47,7 +46,7 @@ export interface Judged {
 export function judge(
   { certificates, key, keyPath, inOrder }: ClientMaterial,
   authorities: Authorities,
-  { now, expiryWarningDays = EXPIRY_WARNING_DAYS }: JudgeOptions,
+  { now, expiryWarningDays = SOON_DAYS }: JudgeOptions,
 ): { judged?: Judged; findings: readonly Finding[] } {
   const damaged = key ? keyDamaged(key, keyPath) : [];
   if (certificates.length === 0) return { findings: damaged };

@@ -26,8 +26,3 @@ const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 function isLeap(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 }
-
-/** A moment as the facts have it: UTC, without fractions of a second. */
-export function secondsOf(time: Date): string {
-  return `${time.toISOString().slice(0, -5)}Z`;
-}

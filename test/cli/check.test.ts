@@ -70,6 +70,12 @@ test("--json has its three parts also where there is no certificate to tell fact
   });
 });
 
+test.each(["2026-02-30", "2026-11-24T09:30:00", "tomorrow"])("--at %s is no date, and wrong usage", async (at) => {
+  const { exitCode, stderr } = await runCommand("check", "--certificate", "a", "--private-key", "b", "--at", at);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(`--at "${at}" is no ISO 8601 date`);
+});
+
 test("--at judges as of another day", async () => {
   const at = days(-50).toISOString();
   expect((await runCommand("check", "--certificate", expired, "--private-key", expiredKey, "--at", at)).exitCode).toBe(

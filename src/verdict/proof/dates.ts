@@ -1,6 +1,6 @@
+import { hasEnded, isEarly } from "../../moment";
 import type { Certificate } from "../../x509/certificate";
 import { type Asn1, sequence as membersOf, TAG } from "../../x509/der";
-import { secondsOf } from "../../x509/time";
 import { sequence, tlv } from "../../x509/write-der";
 
 const MINUTE_MS = 60 * 1000;
@@ -9,7 +9,7 @@ const MINUTE_MS = 60 * 1000;
 export function isOfToday({ notBefore, notAfter }: Certificate): boolean {
   const now = Date.now();
   if (notBefore === undefined || notAfter === undefined) return true;
-  return notBefore < secondsOf(new Date(now - MINUTE_MS)) && notAfter > secondsOf(new Date(now + MINUTE_MS));
+  return !isEarly(notBefore, new Date(now - MINUTE_MS)) && !hasEnded(notAfter, new Date(now + MINUTE_MS));
 }
 
 /** The same validity in the same form, with dates of today. */

@@ -1,9 +1,9 @@
 import { type Finding, finding } from "../../finding";
-import { countOf, daysBetween, shellQuote } from "../../material/words";
+import { countOf, shellQuote } from "../../material/words";
+import { daysBetween, hasEnded, isEarly, secondsOf } from "../../moment";
 import type { Certificate } from "../../x509/certificate";
 import { above } from "../../x509/chain";
 import { isAuthority } from "../../x509/extensions";
-import { secondsOf } from "../../x509/time";
 
 /** Everything in the file of authorities is one; a self-signed certificate is its own. */
 export function caNotACa(authority: Certificate): Finding[] {
@@ -23,11 +23,11 @@ export function caNotACa(authority: Certificate): Finding[] {
 export function caExpired({ notBefore, notAfter, file, subject, place }: Certificate, now: Date): Finding[] {
   const at = secondsOf(now);
   const fix = "remove it from the file, or put the one there that replaced it";
-  if (notAfter !== undefined && notAfter <= at) {
-    const days = countOf(daysBetween(notAfter, at), "day");
+  if (notAfter !== undefined && hasEnded(notAfter, now)) {
+    const days = countOf(daysBetween(new Date(notAfter), now), "day");
     return [finding("ca-expired", file, `${subject} (${place}) ended on ${notAfter}, ${days} before ${at}`, fix)];
   }
-  if (notBefore !== undefined && notBefore > at) {
+  if (notBefore !== undefined && isEarly(notBefore, now)) {
     return [finding("ca-not-yet-valid", file, `${subject} (${place}) begins on ${notBefore}, after ${at}`, fix)];
   }
   return [];

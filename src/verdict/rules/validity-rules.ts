@@ -1,15 +1,15 @@
 import { type Finding, finding } from "../../finding";
-import { countOf, daysBetween, shellQuote } from "../../material/words";
+import { countOf, shellQuote } from "../../material/words";
+import { daysBetween, endsWithin, hasEnded, isEarly, secondsOf } from "../../moment";
 import type { Certificate } from "../../x509/certificate";
-import { secondsOf } from "../../x509/time";
 
 /** No certificate of the chain has ended; the last second counts as ended, as for OpenSSL. */
 export function expired(certificates: readonly Certificate[], now: Date): Finding[] {
   const at = secondsOf(now);
   return certificates.flatMap((certificate) => {
     const { notAfter, file, subject, place } = certificate;
-    if (notAfter === undefined || notAfter > at) return [];
-    const days = countOf(daysBetween(notAfter, at), "day");
+    if (notAfter === undefined || !hasEnded(notAfter, now)) return [];
+    const days = countOf(daysBetween(new Date(notAfter), now), "day");
     return [
       finding("expired", file, `${subject} (${place}) ended on ${notAfter}, ${days} before ${at}`, renew(certificate)),
     ];
@@ -20,7 +20,7 @@ export function expired(certificates: readonly Certificate[], now: Date): Findin
 export function notYetValid(certificates: readonly Certificate[], now: Date): Finding[] {
   const at = secondsOf(now);
   return certificates.flatMap(({ notBefore, file, subject, place }) => {
-    if (notBefore === undefined || notBefore <= at) return [];
+    if (notBefore === undefined || !isEarly(notBefore, now)) return [];
     return [
       finding(
         "not-yet-valid",
@@ -34,12 +34,10 @@ export function notYetValid(certificates: readonly Certificate[], now: Date): Fi
 
 /** A certificate of the chain ends within so many days: time to renew it. */
 export function expiresSoon(certificates: readonly Certificate[], now: Date, warningDays: number): Finding[] {
-  const at = secondsOf(now);
-  const soon = secondsOf(new Date(Math.min(now.getTime() + warningDays * 24 * 60 * 60 * 1000, LAST_TIME)));
   return certificates.flatMap((certificate) => {
     const { notAfter, file, subject, place } = certificate;
-    if (notAfter === undefined || notAfter <= at || notAfter > soon) return [];
-    const days = countOf(daysBetween(at, notAfter), "day");
+    if (notAfter === undefined || !endsWithin(warningDays, notAfter, now)) return [];
+    const days = countOf(daysBetween(now, new Date(notAfter)), "day");
     return [finding("expires-soon", file, `${subject} (${place}) ends on ${notAfter}, in ${days}`, renew(certificate))];
   });
 }
@@ -62,8 +60,6 @@ export function datesReadable(
     ];
   });
 }
-
-const LAST_TIME = Date.parse("9999-12-31T23:59:59Z");
 
 function renew({ file }: Certificate): string {
   return `renew it and replace the files; this shows the dates: openssl x509 -in ${shellQuote(file)} -noout -dates`;
