@@ -1,5 +1,5 @@
+import { DAY_MS } from "../moment";
 import type { CertificateRow } from "./certificate-row";
-import { DAY_MS } from "./status";
 import { joinWords, type Words, words } from "./words";
 
 /** How a certificate differs from the one in whose place it comes. */
