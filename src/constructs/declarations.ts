@@ -6,6 +6,7 @@ import { describeOverlap, type Overlap, overlaps } from "../host/overlap";
 import type { Rankable } from "../host/rank";
 import { type EmbeddedRegistration, MANIFEST_FILE, writeManifest } from "../wire/manifest";
 import { deploymentTarget } from "./deployment-target";
+import { tellOfPlans } from "./plan-reads-keys";
 import { Annotations, App, onSynthesis, TerraformStack } from "./terraform";
 
 /** A ClientCertificate as its registry knows it. */
@@ -25,6 +26,7 @@ export interface Declaration extends Rankable {
 export class Declarations {
   private readonly byRegistry = new Map<string, Declaration[]>();
   private readonly stacks = new Set<TerraformStack>();
+  private isTold = false;
   private judged?: ReadonlyMap<Declaration, Verdict>;
 
   /** The declarations of the app that a construct belongs to. */
@@ -89,6 +91,7 @@ export class Declarations {
   }
 
   private annotate(stack: TerraformStack): void {
+    this.isTold ||= tellOfPlans(stack, this.registries());
     for (const declaration of this.inStack(stack)) {
       const annotations = Annotations.of(declaration.construct);
       const { findings, notes } = this.verdict(declaration);

@@ -170,6 +170,19 @@ export function stateLocation(stack: TerraformStack): string {
   return JSON.stringify(backend.toTerraform(), (name, value: unknown) => (isSecret(name) ? undefined : value));
 }
 
+/** The version of the AWS provider that a stack asks for, as its cdk.tf.json will say; undefined where it says none. */
+export function providerVersion(stack: TerraformStack): string | undefined {
+  // An override has the last word; the framework keeps it to itself.
+  const path = ["rawOverrides", "terraform", "required_providers", "aws", "version"];
+  const override = path.reduce<unknown>(
+    (at, name) => (at instanceof Object ? Reflect.get(at, name) : undefined),
+    stack,
+  );
+  if (typeof override === "string") return override;
+  const aws = stack.allProviders().find(({ terraformResourceType }) => terraformResourceType === "aws");
+  return aws?.terraformGeneratorMetadata?.providerVersion;
+}
+
 /** Makes the stack refuse a Terraform that has no write-only arguments, and constructs of the other framework. */
 export function requireTerraform(scope: Construct): void {
   const stack = TerraformStack.of(scope);

@@ -13,7 +13,9 @@ export class TestApp {
   readonly app: App;
 
   constructor(config: AppConfig = {}) {
-    this.app = new App({ outdir: join(this.directory, "cdktf.out"), ...config });
+    // The provider of the tests is one that reads keys in a plan; it has a test of its own.
+    const context = { "client-certificates:planReadsKeys": true, ...config.context };
+    this.app = new App({ outdir: join(this.directory, "cdktf.out"), ...config, context });
   }
 
   stack(id = "shop", region?: string): TerraformStack {
@@ -52,7 +54,10 @@ interface Annotation {
 }
 
 interface Template {
-  readonly terraform: { readonly required_version: string };
+  readonly terraform: {
+    readonly required_version: string;
+    readonly required_providers: { readonly aws: { readonly version: string } };
+  };
   readonly variable?: Record<string, object>;
   readonly moved?: readonly { readonly from: string; readonly to: string }[];
   readonly resource: Record<string, Record<string, Record<string, unknown>>>;
