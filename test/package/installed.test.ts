@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { Authority } from "../../examples/support/pki";
+import { Authority, encryptKey } from "../../examples/support/pki";
 import { Installation, packedFiles } from "../support/installation";
 
 const ROOT = join(__dirname, "../..");
@@ -112,6 +112,27 @@ describe("installed beside cdktf", () => {
     expect(JSON.parse(project.read("cdktf.out/stacks/shop/client-certificates.json"))).toMatchObject({
       registrations: [{ declaration: "shop/Acme" }],
     });
+  });
+
+  test("the main.ts of the README runs as it stands", async () => {
+    const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+    const code = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
+      .map(([, block]) => block!)
+      .find((it) => it.includes("new App()"))!;
+    const passphrase = "correct horse battery staple";
+    const { certificate, privateKey } = await (await Authority.create("README CA")).issue("check");
+    project.write("certs/acme.crt", certificate);
+    project.write("certs/acme.key", encryptKey(privateKey, passphrase));
+    project.link("tsx");
+    project.write(
+      "main.ts",
+      code.replaceAll("cdktf-client-certificates/cdktn", "cdktf-client-certificates").replaceAll("cdktn", "cdktf"),
+    );
+    const env = { SYNTH_TF_VAR_acme_passphrase: passphrase };
+    expect(await project.run("-e", ['require("tsx/cjs"); require("./main.ts")'], { env })).toMatchObject({
+      exitCode: 0,
+    });
+    expect(project.read("cdktf.out/stacks/certificates/client-certificates.json")).toContain("certificates/Acme");
   });
 
   test("an API check is bundled by esbuild, and runs where nothing is installed", async () => {
