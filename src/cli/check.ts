@@ -4,6 +4,7 @@ import { inspectClientCertificate } from "../inspect";
 import { readPassphraseFile } from "../material/passphrase-file";
 import { checkReport } from "./check-report";
 import { command, date, print, printJson } from "./command";
+import { inOptions } from "./option-words";
 import { paintFor } from "./terminal";
 
 interface CheckOptions {
@@ -59,7 +60,8 @@ function check(options: CheckOptions, self: Command): void {
   );
   const { facts } = inspected;
   // Where the passphrase cannot be read, that is said, and not what follows from it.
-  const findings = isRead ? inspected.findings : [given, ...inspected.findings.filter(isNotMissing)];
+  const found = isRead ? inspected.findings : [given, ...inspected.findings.filter(isNotMissing)];
+  const findings = found.map(inOptions);
   const ok = inspected.ok && isRead;
   process.exitCode = ok ? 0 : 1;
   if (options.json) printJson({ ok, facts: facts ?? null, findings });

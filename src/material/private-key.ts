@@ -127,7 +127,7 @@ function passphraseMissing({ path }: MaterialFile, { name }: KeyEncryption): Fin
     "passphrase-missing",
     path,
     `the key is encrypted (${name}) and no passphrase is given`,
-    'give it, e.g. passphrase: Passphrase.fromVariable("acme_passphrase"), or --passphrase-env on the command line',
+    'give it, e.g. passphrase: Passphrase.fromVariable("acme_passphrase")',
   );
 }
 

@@ -158,7 +158,8 @@ function entries(text: string): Opened[] {
     const below = lines.slice(i + 1);
     const end = below.findIndex((row) => row.trim() !== "" && /^[ \t]*/.exec(row)![0].length <= indent.length);
     const block = end === -1 ? below : below.slice(0, end);
-    if (block.length === 0 || /\t/.test(indent) || names.lastIndexOf(name) !== i) return [];
+    const isMapping = value === "" && ENTRY.test(block.find((row) => row.trim() !== "") ?? "");
+    if (block.length === 0 || isMapping || /\t/.test(indent) || names.lastIndexOf(name) !== i) return [];
     const range = `/^${indent}${before.replace(/["']/g, ".")}${key}.\\{0,1\\}[[:space:]]*[:=]/,/^ \\{0,${indent.length}\\}[^[:space:]]/`;
     const filter = `sed -n ${shellQuote(`${range}s/^ \\{${indent.length + 1},\\}//p`)}`;
     const deeper = block.filter((row) => row.startsWith(" ".repeat(indent.length + 1)));

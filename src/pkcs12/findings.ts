@@ -90,7 +90,7 @@ export function passphraseRefused(path: string, passphrase: string | undefined):
         "passphrase-missing",
         path,
         "the bundle is protected by a passphrase and none is given",
-        'give it, e.g. passphrase: Passphrase.fromVariable("acme_passphrase"), or --passphrase-env on the command line',
+        'give it, e.g. passphrase: Passphrase.fromVariable("acme_passphrase")',
       )
     : finding(
         "passphrase-wrong",

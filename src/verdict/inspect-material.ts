@@ -61,7 +61,7 @@ export function inspectMaterial(files: MaterialFiles, options: MaterialOptions):
   const client = isPkcs12(files) ? readBundle(files.pkcs12Path, options) : readPemPair(files, options);
   const authorities = readAuthorities(files.certificateAuthorityPath, options.now);
   const verdict = judge(client, authorities, options);
-  const findings = [...client.findings, ...verdict.findings, ...authorities.findings];
+  const findings = withoutConsequences([...client.findings, ...verdict.findings, ...authorities.findings]);
 
   const secretFile = client.secret && { path: client.secret.path, sha256: sha256(client.secret.bytes) };
   if (!verdict.judged) return { findings, secretFile, certificateAuthority: authorities.pem };
@@ -78,6 +78,12 @@ export function inspectMaterial(files: MaterialFiles, options: MaterialOptions):
     certificateAuthority: authorities.pem,
     secretFile,
   };
+}
+
+/** Where a certificate of the file is not read, its chain ends early for that reason. */
+function withoutConsequences(findings: readonly Finding[]): Finding[] {
+  const partly = new Set(findings.filter(({ code }) => code === "pem-line-ignored").map(({ file }) => file));
+  return findings.filter(({ code, file }) => code !== "chain-incomplete" || !partly.has(file));
 }
 
 /** Loaded where a bundle is declared: it needs more of Node than PEM files do. */

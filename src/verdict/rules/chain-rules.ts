@@ -94,7 +94,7 @@ function mayBeIntermediate(certificate: Certificate): boolean {
 /** A server has the root and not the intermediate authorities, which the client presents. */
 export function chainIncomplete(
   chain: Chain,
-  { certificates: authorities = [], path: authorityFile }: Pick<Authorities, "certificates" | "path">,
+  { certificates: authorities = [] }: Pick<Authorities, "certificates">,
 ): Finding[] {
   const top = chain.ordered.find((certificate) => chain.issuersOf(certificate).length === 0);
   if (!top || top.selfSigned || chain.ordered.some(({ selfSigned }) => selfSigned)) return [];
@@ -108,12 +108,6 @@ export function chainIncomplete(
     return say(
       `an intermediate authority that is in ${file} (${place}) and is not presented`,
       `append that certificate to ${top.file}, after the client's`,
-    );
-  }
-  if (authorityFile !== undefined && authorities.length > 0) {
-    return say(
-      `which is neither in this file nor in ${authorityFile}: a server that has only the root above it refuses the client`,
-      "append the intermediate authorities, if there are any; if the server has the issuer itself, acknowledge this",
     );
   }
   const { issuerUrl } = top.extensions;
