@@ -12,7 +12,7 @@ import { keyDamaged, keyMismatch, matches } from "./rules/key-rules";
 import { NAME_CONSTRAINTS, nameNotPermitted } from "./rules/name-rules";
 import { otherServersRefuse } from "./rules/other-servers";
 import { clientAuthEnds } from "./rules/public-authority";
-import { isCa, keyAgreementOnly, noClientAuth, noDigitalSignature } from "./rules/purpose-rules";
+import { isCa, keyAgreementOnly, noClientAuth, noDigitalSignature, PURPOSE_EXTENSIONS } from "./rules/purpose-rules";
 import { extensionInvalid, serverRefuses } from "./rules/server-refuses";
 import { chainTooLong, tooManyCertificates } from "./rules/size-rules";
 import { keyTypeUnsupported, signatureContradictory, weakKey, weakSignature } from "./rules/strength-rules";
@@ -91,15 +91,17 @@ function whyRefused(chain: Chain, proof: ClientProof, isExplained: boolean): rea
   const outcome = proveClient(proof);
   if (outcome === "accepted") return [];
   const { leaf, ordered } = chain;
+  const purpose = proof.without ? [] : noClientAuth(ordered);
   const known = [
     ...mayNotSign(chain),
     ...datesReadable(ordered),
-    ...noClientAuth(ordered),
     ...noDigitalSignature(leaf),
     ...signatureContradictory(ordered),
     ...chainTooLong(proof.presented),
   ];
-  if (known.length > 0 || isExplained || outcome === "unproved") return known;
+  if (known.length > 0 || isExplained || outcome === "unproved") return [...purpose, ...known];
+  // It may be acknowledged: nothing is to hide behind it.
+  if (purpose.length > 0) return [...purpose, ...whyRefused(chain, { ...proof, without: PURPOSE_EXTENSIONS }, false)];
   const culprit = findCulprit(proof);
   if (!culprit) return serverRefuses(leaf, outcome);
   return culprit.extension === NAME_CONSTRAINTS && culprit.certificate !== leaf

@@ -126,6 +126,17 @@ test("authorities of the server that are not the client's say nothing about the 
   expect(codes({ ...client({ issuer: root }), authority: ofTheServer.pem })).toEqual([]);
 });
 
+test.each([
+  ["O=Acme, CN=Issuing CA 2", "O=Acme, CN=Root CA", ["chain-incomplete"]],
+  ["CN=Acme Issuing CA", "CN=Acme Root", ["chain-incomplete"]],
+  ["CN=Acme Client CA", "CN=Acme Server CA", []],
+  ["CN=Field Root CA", "CN=Partner Root CA", []],
+])("a chain that ends below %s, with %s among the authorities: %j", (issuer, root, expected) => {
+  const top = authority(issuer, { issuer: authority("CN=Unseen"), key: keyOf("p256", 2) });
+  const { certificate, key } = chainOf({ issuer: top });
+  expect(codes({ certificate, key, authority: authority(root).pem })).toEqual(expected);
+});
+
 test("a damaged certificate is named with its place, and nothing more is said about the chain", () => {
   const { certificate, key } = chain(lower, upper);
   const damaged = certificate.replace(/(-----BEGIN.*?){2}-----\nM/s, (match) => `${match.slice(0, -1)}!`);

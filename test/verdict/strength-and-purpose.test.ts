@@ -1,5 +1,5 @@
 import { authority, EKU, extension, KU, keyOf } from "../support/certificates";
-import { nothing } from "../support/der";
+import { nothing, sequence, tlv } from "../support/der";
 import { client, codes, only } from "../support/inspect";
 
 test.each(["rsa", "rsa3072", "rsa-pss", "p256", "p384", "p521", "ed25519", "ed448"] as const)(
@@ -64,6 +64,13 @@ test("an extended key usage without clientAuth does not do", () =>
     code: "no-client-auth",
     message: expect.stringContaining("serverAuth only"),
   }));
+
+test("what else a server objects to does not hide behind it, since it may be acknowledged", () => {
+  // basicConstraints with a BOOLEAN of two bytes
+  const broken = extension("2.5.29.19", sequence(tlv(0x01, Buffer.alloc(2))), true);
+  const found = codes(client({ extendedKeyUsage: [EKU.server], extensions: [broken], ca: null }));
+  expect(found).toEqual(["no-client-auth", "extension-invalid"]);
+});
 
 test("anyExtendedKeyUsage alone is not enough for OpenSSL", () =>
   expect(codes(client({ extendedKeyUsage: [EKU.any] }))).toEqual(["no-client-auth"]));

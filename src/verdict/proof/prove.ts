@@ -8,7 +8,7 @@ import { certificatePem } from "../../x509/write-certificate";
 import type { Handshake } from "./handshake";
 import { keyLike } from "./keys";
 import { server } from "./server";
-import { type Cast, type Changes, stage } from "./stage";
+import { type Cast, type Omission, stage } from "./stage";
 import { handshakes } from "./thread";
 
 /** What is to be proved: that a server lets this client in. */
@@ -18,6 +18,8 @@ export interface ClientProof extends Cast {
   readonly key?: KeyObject;
   /** PEM. */
   readonly certificateAuthority?: string;
+  /** OIDs of extensions that are left out everywhere, for what else there is to object to. @default - none */
+  readonly without?: readonly string[];
 }
 
 export type Outcome = "accepted" | "unproved" | { readonly refused: string; readonly olderServerAccepts: boolean };
@@ -69,12 +71,20 @@ function extensionIds({ x509 }: Certificate): string[] {
   return fieldsOf(readAsn1(x509.raw)).extensions.map((extension) => oid(sequence(extension)[0]));
 }
 
+function named(certificate: Certificate, ids: readonly string[]): Omission[] {
+  return extensionIds(certificate).flatMap((id, extension) => (ids.includes(id) ? [{ certificate, extension }] : []));
+}
+
 function rehearse(
-  { leaf, key, certificateAuthority, ...cast }: ClientProof,
-  omitted?: Changes["omitted"],
+  { leaf, key, certificateAuthority, without = [], ...cast }: ClientProof,
+  culprit?: Omission,
 ): Handshake | undefined {
   const privateKey = key ?? (leaf.publicKey && keyLike(leaf.publicKey));
-  const staged = stage(cast, { leaf, key, omitted });
+  const omitted =
+    without.length === 0
+      ? []
+      : [...cast.presented, ...cast.atHand].flatMap((certificate) => named(certificate, without));
+  const staged = stage(cast, { leaf, key, omitted: culprit ? [...omitted, culprit] : omitted });
   if (!privateKey || !staged) return undefined;
   return {
     server: {

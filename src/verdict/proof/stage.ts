@@ -33,8 +33,14 @@ export interface Changes {
   readonly leaf: Certificate;
   /** Where it is not here, another takes its place. */
   readonly key?: KeyObject;
-  /** To see whether it is the one that the server objects to. */
-  readonly omitted?: { readonly certificate: Certificate; readonly extension: number };
+  /** To see whether the server objects to them, or to anything else. */
+  readonly omitted?: readonly Omission[];
+}
+
+/** An extension that is left out of a certificate, by its index. */
+export interface Omission {
+  readonly certificate: Certificate;
+  readonly extension: number;
 }
 
 /** Keys that take the place of others, by the public key that a certificate has in truth. */
@@ -45,8 +51,8 @@ interface Role {
   readonly fields: CertificateFields;
   readonly publicKey: string;
   readonly signers: readonly Certificate[];
-  /** The index of the extension to leave out. */
-  readonly omitted?: number;
+  /** The indices of the extensions to leave out. */
+  readonly omitted: readonly number[];
 }
 
 /**
@@ -106,20 +112,20 @@ export function stage(cast: Cast, changes: Changes): Staged | undefined {
   };
 }
 
-function roleOf(certificate: Certificate, { issuersOf }: Cast, { omitted }: Changes): Role {
+function roleOf(certificate: Certificate, { issuersOf }: Cast, { omitted = [] }: Changes): Role {
   const fields = fieldsOf(readAsn1(certificate.x509.raw));
   return {
     certificate,
     fields,
     publicKey: fields.publicKey.whole.toString("hex"),
     signers: certificate.selfSigned ? [certificate] : issuersOf(certificate),
-    omitted: omitted?.certificate === certificate ? omitted.extension : undefined,
+    omitted: omitted.filter((one) => one.certificate === certificate).map(({ extension }) => extension),
   };
 }
 
 /** Its bytes are other ones; the signature aside. */
 function isRewritten({ certificate, publicKey, omitted }: Role, otherKeys: OtherKeys): boolean {
-  return !isOfToday(certificate) || otherKeys.has(publicKey) || omitted !== undefined;
+  return !isOfToday(certificate) || otherKeys.has(publicKey) || omitted.length > 0;
 }
 
 function signedAnew(role: Role, otherKeys: OtherKeys, signer: KeyObject): Buffer {
@@ -130,11 +136,11 @@ function signedAnew(role: Role, otherKeys: OtherKeys, signer: KeyObject): Buffer
 }
 
 function rewritten({ certificate, fields, omitted }: Role, otherKey: KeyObject | undefined): Buffer {
-  const left = fields.extensions.filter((_, i) => i !== omitted).map(({ whole }) => whole);
+  const left = fields.extensions.filter((_, i) => !omitted.includes(i)).map(({ whole }) => whole);
   const members = fields.members.map((member) => {
     if (member === fields.validity && !isOfToday(certificate)) return ofToday(member);
     if (member === fields.publicKey && otherKey) return spkiOf(otherKey);
-    if (member.tag === 0xa3 && omitted !== undefined)
+    if (member.tag === 0xa3 && omitted.length > 0)
       return left.length === 0 ? Buffer.of() : tagged(3, sequence(...left));
     return member.whole;
   });

@@ -110,10 +110,35 @@ export function chainIncomplete(
       `append that certificate to ${top.file}, after the client's`,
     );
   }
+  const kin = authorities.find(({ subject }) => areKin(top.issuer, subject));
+  if (kin) {
+    return say(
+      `which is not presented; ${kin.subject} in ${kin.file}, of a like name, is not its issuer`,
+      `if an authority between the two is missing, append it to ${top.file}; if they are of different PKIs, acknowledge this`,
+    );
+  }
   const { issuerUrl } = top.extensions;
   if (!issuerUrl || chain.all.length > 1) return [];
   return say(
     "which is not presented: a server that has only the root refuses the client",
     `append it: curl -s ${shellQuote(issuerUrl)} | openssl x509 -inform DER >> ${shellQuote(top.file)}`,
   );
+}
+
+/** Words that names of authorities have in common whoever they belong to. */
+const COMMON =
+  /^(?:.{1,2}|\d+|root|issuing|intermediate|sub|level|certificates?|certification|authority|trust|rsa|ecdsa|eddsa|ed25519|p\d+|inc|ltd|llc|gmbh|test)$/;
+/** Words by which an authority says for whom it is. */
+const ROLES = /\b(?:clients?|users?|servers?|tls|ssl|web)\b/i;
+
+/** Names that seem to be of one PKI: they share a word that is theirs, and neither says that it is for servers or clients. */
+function areKin(one: string, other: string): boolean {
+  if (ROLES.test(one) || ROLES.test(other)) return false;
+  const words = new Set(wordsOf(one));
+  return wordsOf(other).some((word) => words.has(word));
+}
+
+function wordsOf(name: string): string[] {
+  const values = [...name.matchAll(/(?:^|, )(?:CN|O|OU)=([^,]*)/g)].map(([, value]) => value!.toLowerCase());
+  return values.flatMap((value) => value.split(/[^\p{L}\p{N}]+/u)).filter((word) => !COMMON.test(word));
 }

@@ -8,6 +8,9 @@ const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 /** It counts for the client alone: authorities need basic constraints, which go before it. */
 const NETSCAPE_CLIENT = 0x80;
 
+/** Extended key usage, and Netscape's certificate type. */
+export const PURPOSE_EXTENSIONS = ["2.5.29.37", "2.16.840.1.113730.1.1"] as const;
+
 const PURPOSES: Record<string, string> = {
   "1.3.6.1.5.5.7.3.1": "serverAuth",
   "1.3.6.1.5.5.7.3.3": "codeSigning",
