@@ -24,7 +24,8 @@ export class LambdaEnvironment {
   }
 
   get hasEnded(): boolean {
-    return !this.child.connected;
+    // Killed, it is connected for a moment more.
+    return this.child.killed || !this.child.connected;
   }
 
   async invoke(invocation: Invocation): Promise<Outcome> {
