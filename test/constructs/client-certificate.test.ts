@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
 import {
-  CloudBackend,
   DefaultTokenResolver,
   Fn,
-  NamedCloudWorkspace,
+  NamedRemoteWorkspace,
+  RemoteBackend,
   S3Backend,
   StringConcat,
   type TerraformStack,
@@ -98,16 +98,15 @@ test("the mark of a deployment differs with the place of the state, and says not
     return app.synth().template.resource.terraform_data!.ClientCertificatesDeployment;
   };
   const s3 = (key: string) => mark((stack) => new S3Backend(stack, { bucket: "states", key, region: "eu-central-1" }));
-  const cloud = (token: string) =>
-    mark(
-      (stack) => new CloudBackend(stack, { organization: "acme", workspaces: new NamedCloudWorkspace("shop"), token }),
-    );
+  const workspaces = new NamedRemoteWorkspace("shop");
+  const remote = (token: string) =>
+    mark((stack) => new RemoteBackend(stack, { organization: "acme", workspaces, token }));
   expect(s3("one")).toMatchObject({
     input: expect.stringMatching(/^\$\{substr\(sha256\("\$\{plantimestamp\(\)\} [0-9a-f]{64}"\), 0, 8\)\}$/),
   });
   expect(s3("one")).toEqual(s3("one"));
   expect(s3("one")!.input).not.toBe(s3("two")!.input);
-  expect(cloud("one")).toEqual(cloud("two"));
+  expect(remote("one")).toEqual(remote("two"));
 });
 
 test("another host is another moment, and a new registration before the old one goes", () => {

@@ -46,7 +46,7 @@ describeDeployBy(
     copyExamples(project, "cdktn");
     prepare();
     const deployed = await run("deploy", "--auto-approve");
-    expect(deployed).toMatchObject({ exitCode: 0, output: expect.stringMatching(/17 added, 0 changed, 0 destroyed/) });
+    expect(deployed).toMatchObject({ exitCode: 0, output: expect.stringMatching(/21 added, 0 changed, 0 destroyed/) });
     expect(aws.functionPackage("client-certificates").length).toBeGreaterThan(0);
     expect(await run("diff")).toMatchObject({ exitCode: 0, output: expect.stringContaining("No changes.") });
     expect(await run("destroy", "--auto-approve")).toMatchObject({ exitCode: 0 });

@@ -28,7 +28,7 @@ describeDeployBy("cdktf-cli")("the examples, by the cdktf command line", () => {
 
   test("the quickstart deploys, has nothing more to do, and is destroyed", async () => {
     const deployed = await run("quickstart", "deploy", "--auto-approve");
-    expect(deployed).toMatchObject({ exitCode: 0, output: expect.stringMatching(/17 added, 0 changed, 0 destroyed/) });
+    expect(deployed).toMatchObject({ exitCode: 0, output: expect.stringMatching(/21 added, 0 changed, 0 destroyed/) });
     expect(aws.functionPackage("client-certificates").length).toBeGreaterThan(0);
     expect(await run("quickstart", "diff")).toMatchObject({
       exitCode: 0,
@@ -67,7 +67,7 @@ const MISTAKEN_APP = `
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry } from "cdktf-client-certificates";
-import { makeMistakes } from "../support/mistakes";
+import { makeMistakes } from "../../test/support/mistakes";
 
 makeMistakes("./").then((mistakes) => {
   const app = new App();
