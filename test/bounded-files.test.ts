@@ -46,7 +46,7 @@ function told(file: string): Record<string, string> {
 const PLACES = {
   "a certificate": /file-(unreadable|too-large)/,
   "a bundle": /file-(unreadable|too-large)/,
-  "--passphrase-file": /passphrase-unavailable: --passphrase-file .* Name the file whose first line is the passphrase/,
+  "--passphrase-file": /file-(unreadable|too-large|not-found) .*the passphrase file: .*Fix: name the file whose/s,
   "Passphrase.fromFile":
     /\[shop\/Acme\] .*: file-(unreadable|too-large): the passphrase file: .*Fix: name the file whose/s,
   "the old inventory": /invalid-argument|invalid-manifest/,

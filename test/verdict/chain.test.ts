@@ -7,6 +7,7 @@ import {
   keyPem,
   type Made,
 } from "../support/certificates";
+import { sequence, tlv } from "../support/der";
 import { client, codes, only } from "../support/inspect";
 
 const root = authority("CN=Root");
@@ -135,6 +136,13 @@ test.each([
   const top = authority(issuer, { issuer: authority("CN=Unseen"), key: keyOf("p256", 2) });
   const { certificate, key } = chainOf({ issuer: top });
   expect(codes({ certificate, key, authority: authority(root).pem })).toEqual(expected);
+});
+
+test("an authorityKeyIdentifier that means another issuer than the one at hand keeps every server from finding it", () => {
+  const another = extension("2.5.29.35", sequence(tlv(0x82, Buffer.from([9]))));
+  const { certificate, key } = client({ issuer: root, extensions: [another] });
+  expect(codes({ certificate, key })).toEqual([]);
+  expect(codes({ certificate, key, authority: root.pem })).toEqual(["extension-invalid"]);
 });
 
 test("a damaged certificate is named with its place, and nothing more is said about the chain", () => {

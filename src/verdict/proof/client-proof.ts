@@ -1,6 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { Certificate } from "../../x509/certificate";
-import type { Chain } from "../../x509/chain";
+import { type Chain, signedBy } from "../../x509/chain";
 import type { Authorities } from "../authority-file";
 import type { ClientProof } from "./prove";
 
@@ -18,7 +18,7 @@ export function proofOf({ chain, presented, key, authorities }: ChainToProve): C
   const find = (certificate: Certificate): readonly Certificate[] => {
     const inFile = chain.issuersOf(certificate).filter((issuer) => issuer !== certificate);
     if (inFile.length > 0 || certificate.selfSigned) return inFile;
-    const known = atHand.get(certificate) ?? chain.issuersOf(certificate, authorities.certificates ?? []);
+    const known = atHand.get(certificate) ?? issuersAtHand(certificate, authorities.certificates ?? []);
     atHand.set(certificate, known);
     return known;
   };
@@ -39,4 +39,13 @@ export function proofOf({ chain, presented, key, authorities }: ChainToProve): C
     key,
     certificateAuthority: authorities.pem,
   };
+}
+
+/**
+ * By name and by the signature itself. Where the certificate's authorityKeyIdentifier means another issuer, this is the
+ * one all the same, and no server finds it.
+ */
+function issuersAtHand(certificate: Certificate, authorities: readonly Certificate[]): readonly Certificate[] {
+  const { issuer } = certificate.x509;
+  return authorities.filter((other) => other.x509.subject === issuer && signedBy(certificate, other));
 }
