@@ -1,6 +1,7 @@
 // PEM in a wrapper is named as that, and the command of the fix takes it out.
 import { gzipSync } from "node:zlib";
 import { inspectMaterial } from "../../src/verdict/inspect-material";
+import { testTools } from "../support/describe-tools";
 import { commandOf, runFix } from "../support/fix";
 import { client, file, NOW } from "../support/inspect";
 
@@ -46,7 +47,7 @@ test.each(WRAPPERS)("%s around certificate and key: each command makes a file th
   expect(after.findings).toEqual([]);
 });
 
-test("base64 of DER, for both", () => {
+testTools("openssl")("base64 of DER, for both", () => {
   const der = made.key.export({ type: "pkcs8", format: "der" });
   const files = {
     certificatePath: file(made.der.toString("base64"), "c.txt"),

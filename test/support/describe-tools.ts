@@ -4,3 +4,8 @@ import { isOnPath } from "./tools";
 export function describeTools(...names: readonly string[]): jest.Describe {
   return process.env.REQUIRE_TOOLS === "1" || names.every(isOnPath) ? describe : describe.skip;
 }
+
+/** The same of a single test. */
+export function testTools(...names: readonly string[]): jest.It {
+  return process.env.REQUIRE_TOOLS === "1" || names.every(isOnPath) ? test : test.skip;
+}
