@@ -7,10 +7,13 @@ const PROBE = Buffer.from("cdktf-client-certificates");
  * Node 20 and 22 abort where they are to export an EC key whose private value is above the order of its curve.
  */
 export function signsFor(key: KeyObject): boolean {
+  // Without the name of a hash, each type of key takes its own; Deno has to be told one.
+  return signsWith(null, key) || signsWith("sha256", key);
+}
+
+function signsWith(hash: string | null, key: KeyObject): boolean {
   try {
-    // Without the name of a hash, each type of key takes its own.
-    const signature = sign(null, PROBE, key);
-    return verify(null, PROBE, createPublicKey(key), signature);
+    return verify(hash, PROBE, createPublicKey(key), sign(hash, PROBE, key));
   } catch {
     return false;
   }

@@ -20,14 +20,14 @@ export class AwsRefusal extends Error {
  */
 export class AwsCalls {
   /** Not those of the process, which may be ours: a call would then ask the registry for its own certificate. */
-  readonly #connections = new Agent();
+  #connections?: Agent;
   readonly #lambda: AwsService;
   readonly #secrets: AwsService;
   #sdk?: LambdaClient;
 
   /** @param region @default - as the AWS SDK finds it */
   constructor(private readonly region?: string) {
-    const send = (url: string, init: object) => fetch(url, { ...init, dispatcher: this.#connections });
+    const send = (url: string, init: object) => fetch(url, { ...init, dispatcher: this.#dispatcher() });
     // A function that is slow is not asked twice at once: it would be slower.
     this.#lambda = new AwsService("lambda", () => this.#account("lambda"), AWS_TIMEOUT_MS, send);
     this.#secrets = new AwsService("secretsmanager", () => this.#account("secretsmanager"), 5_000, send);
@@ -59,7 +59,12 @@ export class AwsCalls {
 
   close(): void {
     this.#sdk?.destroy();
-    void this.#connections.destroy();
+    void this.#connections?.destroy();
+  }
+
+  #dispatcher(): Agent {
+    this.#connections ??= new Agent();
+    return this.#connections;
   }
 
   async #call(service: AwsService, request: Parameters<AwsService["call"]>[0]): Promise<AwsAnswer> {
