@@ -11,6 +11,8 @@ import type { Session } from "./session";
 
 const REGION = "eu-central-1";
 const TABLE = "client-certificates";
+/** The import of moto does not keep line breaks. */
+const ON_ONE_LINE = "-----BEGIN CERTIFICATE-----MAA=-----END CERTIFICATE-----";
 const BUCKET = "items";
 const ADDED = "2026-01-01T00:00:00Z#000000";
 
@@ -33,7 +35,7 @@ export async function largeTable(session: Session, count: number): Promise<NodeJ
 /** One of them for `www.acme.com`. */
 function itemsOf(count: number): Item[] {
   const hosts = ["www.acme.com", ...Array.from({ length: count - 1 }, (_, i) => hostPattern(i))];
-  return hosts.map((host) => toItem(registrationFor({ host }), ADDED));
+  return hosts.map((host) => toItem(registrationFor({ host, certificate: ON_ONE_LINE }), ADDED));
 }
 
 function environment(url: string): NodeJS.ProcessEnv {

@@ -15,7 +15,7 @@ export function registrations(count: number): LocatedRegistration[] {
     notAfter: "2027-01-01T00:00:00Z",
     keyType: "ec",
     chainLength: 1,
-    certificate: "a certificate",
+    certificate: "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n",
     secretName: "client-certificates/bench/aabb",
     registry: "client-certificates",
     files: {},

@@ -11,6 +11,11 @@ import { synthesise } from "./synthesise";
 const lifecycle = { createBeforeDestroy: true };
 
 synthesise((stack, pairs) => {
+  const mark = new TerraformResource(stack, "Mark", {
+    terraformResourceType: "terraform_data",
+    lifecycle: { ignoreChanges: ["input"] },
+  });
+  mark.addOverride("input", "${plantimestamp()}");
   for (const { id, host, certificatePath, privateKeyPath } of pairs) {
     const scope = new Construct(stack, id);
     const added = new TerraformResource(scope, "Added", {
@@ -19,6 +24,8 @@ synthesise((stack, pairs) => {
     });
     added.addOverride("input", "${plantimestamp()}#000001");
     added.addOverride("triggers_replace", host);
+    const key = new TerraformResource(scope, "Key", { terraformResourceType: "terraform_data" });
+    key.addOverride("input", host);
     const secret = new SecretsmanagerSecret(scope, "Secret", {
       name: `client-certificates/${id}`,
       description: `Private key of the client certificate for ${host}`,
