@@ -7,6 +7,7 @@ import { toJson } from "../inventory/json";
 import { toMarkdown } from "../inventory/markdown";
 import { toPrometheus } from "../inventory/prometheus";
 import { endingWithin, forHost, inOrder, ORDERS, type Order } from "../inventory/selection";
+import { registryOptions } from "./certificates-of";
 import { command, date, write } from "./command";
 import { readInventory } from "./inventory-source";
 import { toTable } from "./inventory-table";
@@ -26,10 +27,11 @@ interface InventoryOptions {
 }
 
 export function inventoryCommand(): Command {
-  return command("inventory")
-    .description("List the certificates of a registry, when they expire, and which of them wins where they overlap.")
-    .option("--from <directory>", "cdktf's output directory (default: cdktf.out, unless --registry is given)")
-    .option("--registry <name>", "the deployed registry of that name; with --from, the one among several")
+  return registryOptions(
+    command("inventory").description(
+      "List the certificates of a registry, when they expire, and which of them wins where they overlap.",
+    ),
+  )
     .addOption(
       new Option("--format <format>", "for people, to commit, as a page, for programs, as metrics, or as a calendar")
         .choices(FORMATS)

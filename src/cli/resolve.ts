@@ -4,6 +4,7 @@ import { publicHalf, readManifests } from "../registry/manifest";
 import { resolve } from "../registry/resolve";
 import { ClientCertificates } from "../runtime";
 import type { Answer } from "../wire/answer";
+import { registryOptions } from "./certificates-of";
 import { command, print, printJson } from "./command";
 import { resolveReport } from "./resolve-report";
 import { paintFor } from "./terminal";
@@ -16,11 +17,11 @@ interface ResolveOptions {
 }
 
 export function resolveCommand(): Command {
-  return command("resolve")
-    .description("Say which certificate a host gets, and why.")
-    .argument("<url|host>", "e.g. https://www.acme.com/health or www.acme.com")
-    .option("--from <directory>", "cdktf's output directory (default: cdktf.out, unless --registry is given)")
-    .option("--registry <name>", "the deployed registry of that name; with --from, the one among several")
+  return registryOptions(
+    command("resolve")
+      .description("Say which certificate a host gets, and why.")
+      .argument("<url|host>", "e.g. https://www.acme.com/health or www.acme.com"),
+  )
     .option("--explain", "every candidate, its rank and the reason")
     .option("--json", "print the resolver's answer")
     .addHelpText(
