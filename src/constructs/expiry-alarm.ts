@@ -94,6 +94,7 @@ function createDailyReport(
 ): void {
   // Only a registry with an alarm lets its function read the whole table.
   const permission = new PlainResource(scope, "ExpiryReportPolicy", "aws_iam_role_policy", {
+    name: "expiry-report",
     role: role.hcl("name"),
     policy: policyDocument({
       Sid: "ReportExpiry",
@@ -120,6 +121,7 @@ function createDailyReport(
     "aws_cloudwatch_event_target",
     {
       rule: schedule.hcl("name"),
+      target_id: "resolver",
       arn: lambda.hcl("arn"),
       input: JSON.stringify(REPORT_REQUEST),
     },

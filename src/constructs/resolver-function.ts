@@ -45,6 +45,8 @@ export function createResolverFunction(
     tags,
   });
   const permissions = new PlainResource(scope, "ResolverPolicy", "aws_iam_role_policy", {
+    // With names of their own, what belongs to the function is put in its place again where Terraform's state is lost.
+    name: "resolver",
     role: role.hcl("name"),
     policy: policyDocument(
       {

@@ -1,6 +1,7 @@
 // Terraform killed in the middle of a call, and a state that is lost: what is left behind is found, and the next deploy ends right.
 import { rmSync } from "node:fs";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { TerraformStack } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry } from "cdktf-client-certificates";
@@ -10,6 +11,8 @@ import { describeDeploy } from "../support/describe-deploy";
 import { type LocalAws, startLocalAws } from "../support/local-aws";
 import { terraformEnvironment } from "../support/terraform";
 import { Apps, deployedElsewhere, REGISTRY } from "./apps";
+
+const TOPIC = "arn:aws:sns:eu-central-1:123456789012:on-call";
 
 jest.setTimeout(600_000);
 
@@ -43,7 +46,7 @@ describeDeploy("a deploy that is cut off", () => {
     declared[id] = { host, ...apps.pair(commonName, await authority.issue(commonName)) };
     apps.synth("app", {
       platform: (stack: TerraformStack) => {
-        new ClientCertificateRegistry(stack, "Certificates");
+        new ClientCertificateRegistry(stack, "Certificates").alarmOnExpiry({ daysBefore: 21, topicArn: TOPIC });
       },
       checks: (stack: TerraformStack) => {
         const registry = deployedElsewhere(stack);
@@ -54,8 +57,9 @@ describeDeploy("a deploy that is cut off", () => {
   }
 
   const checks = () => apps.terraform("app", "checks");
-  const recover = (...more: string[]) =>
-    runCommand("recover", "--from", apps.output("app"), "--stack", "checks", ...more);
+  const recoverStack = (stack: string, ...more: string[]) =>
+    runCommand("recover", "--from", apps.output("app"), "--stack", stack, ...more);
+  const recover = (...more: string[]) => recoverStack("checks", ...more);
   const asked = (operation: string) => aws.requests().filter((request) => request.operation === operation).length;
 
   /** The call arrives in AWS and is done there, and Terraform is killed before it hears of that. */
@@ -141,6 +145,24 @@ describeDeploy("a deploy that is cut off", () => {
     await endsRight("a-2", "b-1");
   });
 
+  test.each([
+    ["PutSecretValue", "secretsmanager", "a-3"],
+    ["DeleteItem", "dynamodb", "a-4"],
+    ["DeleteSecret", "secretsmanager", "a-5"],
+  ])(
+    "killed in %s of a renewal: no host loses its certificate, and the next apply ends right",
+    async (operation, service, subject) => {
+      await declare("A", subject);
+      await killIn(operation, service);
+      await withoutGap(["a.acme.com", "b.acme.com"], async () => {
+        await recover("--apply");
+        await checks().apply();
+        await recover("--apply");
+      });
+      await endsRight(subject, "b-1");
+    },
+  );
+
   test("a lost state: what is there is brought back with its moment, and no host loses its certificate", async () => {
     const before = await items();
     rmSync(apps.state("app", "checks"));
@@ -152,6 +174,31 @@ describeDeploy("a deploy that is cut off", () => {
       await recover("--apply");
     });
     expect(await items()).toEqual(before);
-    await endsRight("a-2", "b-1");
+    await endsRight("a-5", "b-1");
+  });
+
+  /** What AWS has of the function and its role. */
+  async function resolver() {
+    const { Role, FunctionArn, CodeSha256 } = await new LambdaClient({}).send(
+      new GetFunctionConfigurationCommand({ FunctionName: REGISTRY }),
+    );
+    const RoleName = Role!.split("/").at(-1)!;
+    return { FunctionArn, RoleName, CodeSha256, policies: [...(await aws.policiesOf(RoleName))].sort() };
+  }
+
+  test("a lost state of the registry's stack: table, function, log and role are brought back, nothing twice, no host without its certificate", async () => {
+    const before = [await items(), await resolver()];
+    rmSync(apps.state("app", "platform"));
+    const platform = () => apps.terraform("app", "platform");
+    await withoutGap(["a.acme.com", "b.acme.com"], async () => {
+      const { stdout } = await recoverStack("platform");
+      for (const type of ["dynamodb_table", "cloudwatch_log_group", "lambda_function", "iam_role"])
+        expect(stdout).toMatch(new RegExp(`^terraform -chdir=\\S+ import aws_${type}\\.\\S+ \\S+$`, "m"));
+      expect((await recoverStack("platform", "--apply")).stdout).toContain("Now deploy, and run this again");
+      await platform().apply();
+    });
+    expect([await items(), await resolver()]).toEqual(before);
+    expect(await recoverStack("platform")).toMatchObject({ stdout: "Nothing is left behind.\n", exitCode: 0 });
+    expect((await platform().plan()).exitCode).toBe(0);
   });
 });

@@ -68,6 +68,12 @@ export class LocalAws {
     return this.environment(await this.moto.assumeRole(`arn:aws:iam::${ACCOUNT}:role/${roleName}`, "test"));
   }
 
+  /** The names of the policies that a role has of its own. */
+  async policiesOf(roleName: string): Promise<readonly string[]> {
+    const answer = await this.moto.query("iam", "ListRolePolicies", { RoleName: roleName });
+    return [answer?.PolicyNames ?? []].flat() as string[];
+  }
+
   /** Everything that the function's processes wrote. */
   logs(functionName: string): string {
     return this.functions.logs(functionName);
