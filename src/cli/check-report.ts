@@ -1,6 +1,6 @@
 import type { CertificateFacts } from "../certificate-facts";
 import type { Finding, Severity } from "../finding";
-import { keyOf } from "../inventory/key-name";
+import { keyName } from "../inventory/key-name";
 import { validityAt } from "../inventory/status";
 import { printable } from "../printable";
 import { columns } from "./table";
@@ -32,7 +32,7 @@ function describe(facts: CertificateFacts, now: Date): string[][] {
     ["serial number", facts.serialNumber],
     ["SHA-256", facts.fingerprint256],
     ["valid", `${facts.notBefore} to ${facts.notAfter} (${validityAt(facts, now).words})`],
-    ["key", keyOf(facts)],
+    ["key", keyName(facts)],
     ["chain", facts.chainLength === 1 ? "1 certificate" : `${facts.chainLength} certificates`],
     ["authorities", facts.certificateAuthorities?.join("; ")],
   ];

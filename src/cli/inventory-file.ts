@@ -16,17 +16,17 @@ import { readManifest } from "../wire/manifest";
  * @throws ClientCertificateError `invalid-argument` or `invalid-manifest`
  */
 export function readInventoryFile(path: string): Inventory {
-  if (isDirectory(path)) return inventoryOf(readManifests(path).registrations);
+  if (isDirectory(path)) return inventoryFrom(readManifests(path).registrations);
   const text = readText(path);
   // An inventory that is not there yet, e.g. of a branch before the first one was committed.
   if (text.trim() === "") return makeInventory("", []);
   if (!/^\s*\{/.test(text)) return readMarkdown(text, path);
   const value = parse(text, path);
   if (isInventoryJson(value)) return readJson(value, path);
-  return inventoryOf(readManifest(value, path).map((it) => ({ ...it, directory: dirname(path) })));
+  return inventoryFrom(readManifest(value, path).map((it) => ({ ...it, directory: dirname(path) })));
 }
 
-function inventoryOf(registrations: readonly LocatedRegistration[]): Inventory {
+function inventoryFrom(registrations: readonly LocatedRegistration[]): Inventory {
   return makeInventory(registrations[0]?.registry ?? "", registrations.map(rowOfDeclaration));
 }
 

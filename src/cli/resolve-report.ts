@@ -1,4 +1,4 @@
-import { keyOf } from "../inventory/key-name";
+import { keyName } from "../inventory/key-name";
 import { validityAt } from "../inventory/status";
 import { printableValue } from "../printable";
 import type { Answer, Considered } from "../wire/answer";
@@ -11,7 +11,7 @@ export function resolveReport(answer: Answer, paint: Paint, now = new Date()): s
     ...(certificate
       ? [
           `${paint("bold", host)} gets the certificate of ${paint("bold", certificate.declaration)} (${certificate.host})`,
-          `  ${certificate.subject}, ${keyOf(certificate)}, valid until ${certificate.notAfter} (${validityAt(certificate, now).words})`,
+          `  ${certificate.subject}, ${keyName(certificate)}, valid until ${certificate.notAfter} (${validityAt(certificate, now).words})`,
         ]
       : [`${paint("bold", host)} gets no certificate: the connection is an ordinary one`]),
     ...(stale ? ["  (the registry did not answer; this is what it said last)"] : []),

@@ -47,7 +47,7 @@ async function materialProblems(
   const { certificate, certificateAuthority, declaration: name } = registration;
   try {
     const key = privateKeyOf(registration, await source.secret(registration));
-    const findings = inspectRegistered({ name, certificate, certificateAuthority, key }, options);
+    const findings = inspectRegistered({ name, chainPem: certificate, certificateAuthority, key }, options);
     return findings.map(({ code, severity, message, fix }) => ({ code, severity, message, fix }));
   } catch (error) {
     const code = ClientCertificateError.is(error) ? error.code : "secret-unreadable";

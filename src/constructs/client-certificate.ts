@@ -108,13 +108,13 @@ export class ClientCertificate extends Construct {
 
   private publicHalf(
     place: Pick<Registration, "host" | "declaration" | "addedAt" | "order">,
-    { facts, certificate, certificateAuthority }: InspectedMaterial,
+    { facts, chainPem, certificateAuthority }: InspectedMaterial,
     passphrase: PassphraseReference | undefined,
   ): Registration {
     return {
       ...place,
       ...facts!,
-      certificate: certificate!,
+      certificate: chainPem!,
       certificateAuthority,
       secretName: secretNameOf(this.registry.name, place.declaration, facts!.fingerprint256),
       passphraseSecret: passphrase && "secret" in passphrase ? passphrase : undefined,

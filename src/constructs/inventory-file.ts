@@ -20,7 +20,7 @@ import { onSynthesis, stackDirectory, TerraformStack } from "./terraform";
  * @param path of the Markdown file, relative to the working directory
  */
 export function keepInventory(scope: Construct, registry: string, path: string): void {
-  const current = () => inventoryOf(scope, registry);
+  const current = () => declaredInventory(scope, registry);
   scope.node.addValidation({ validate: () => (isContinuousIntegration() ? staleness(path, current()) : []) });
   onSynthesis(TerraformStack.of(scope), {
     before: () => {},
@@ -32,7 +32,7 @@ export function keepInventory(scope: Construct, registry: string, path: string):
 }
 
 /** Every certificate that the app declares for a registry, in all of its stacks; undefined while an error keeps one out. */
-function inventoryOf(scope: Construct, registry: string): Inventory | undefined {
+function declaredInventory(scope: Construct, registry: string): Inventory | undefined {
   const rows = Declarations.of(scope)
     .ofDeployment(registry, TerraformStack.of(scope))
     .map(({ construct, registration }) => {

@@ -17,7 +17,7 @@ export interface CacheOptions {
 }
 
 /** An answer, and for how long it serves; all in milliseconds, as `now` tells them. */
-export interface Remembered {
+export interface RememberedAnswer {
   readonly answer: Answer;
   readonly askedAt: number;
   /** From here on a refresh runs behind the requests that it still serves. */
@@ -37,8 +37,8 @@ const RETRY_MS = 5_000;
 export class CertificateCache {
   readonly #source: Pick<CertificateSource, "resolve">;
   readonly #options: CacheOptions;
-  readonly #memory = new Map<string, Remembered>();
-  readonly #flights = new Map<string, Promise<Remembered>>();
+  readonly #memory = new Map<string, RememberedAnswer>();
+  readonly #flights = new Map<string, Promise<RememberedAnswer>>();
 
   constructor(source: Pick<CertificateSource, "resolve">, options: CacheOptions) {
     this.#source = source;
@@ -46,7 +46,7 @@ export class CertificateCache {
   }
 
   /** What is known of a host without waiting; starts a refresh where one is due. */
-  peek(host: string): Remembered | undefined {
+  peek(host: string): RememberedAnswer | undefined {
     const known = this.#memory.get(host);
     if (known === undefined) return undefined;
     const now = this.#options.now();
@@ -56,26 +56,26 @@ export class CertificateCache {
   }
 
   /** What is known of a host, or else what the registry says. */
-  async get(host: string): Promise<Remembered> {
+  async get(host: string): Promise<RememberedAnswer> {
     return this.peek(host) ?? this.#ask(host);
   }
 
   /** What the registry says now. */
-  renew(host: string): Promise<Remembered> {
+  renew(host: string): Promise<RememberedAnswer> {
     return this.#ask(host, true);
   }
 
   /** Every answer that still serves, or may when the registry is out of reach. */
-  *remembered(): Iterable<Remembered> {
+  *remembered(): Iterable<RememberedAnswer> {
     const oldest = this.#options.now() - this.#options.maxStaleMs;
     for (const known of this.#memory.values()) if (known.askedAt >= oldest) yield known;
   }
 
-  isStale({ answer, freshUntil }: Remembered): boolean {
+  isStale({ answer, freshUntil }: RememberedAnswer): boolean {
     return answer.stale === true || this.#options.now() >= freshUntil;
   }
 
-  #ask(host: string, fresh = false): Promise<Remembered> {
+  #ask(host: string, fresh = false): Promise<RememberedAnswer> {
     const flightKey = fresh ? `fresh ${host}` : host;
     const inFlight = this.#flights.get(flightKey);
     if (inFlight) return inFlight;
@@ -84,7 +84,7 @@ export class CertificateCache {
     return flight;
   }
 
-  async #lookUp(host: string, fresh: boolean): Promise<Remembered> {
+  async #lookUp(host: string, fresh: boolean): Promise<RememberedAnswer> {
     const askedAt = this.#options.now();
     try {
       const asked = this.#source.resolve(host, fresh ? { fresh } : {});
@@ -98,7 +98,7 @@ export class CertificateCache {
     }
   }
 
-  #remember(host: string, answer: Answer, askedAt: number): Remembered {
+  #remember(host: string, answer: Answer, askedAt: number): RememberedAnswer {
     const known = this.#memory.get(host);
     if (known && known.askedAt > askedAt) return known;
     const { timeToLiveMs, negativeTimeToLiveMs, maxHosts } = this.#options;
@@ -116,7 +116,7 @@ export class CertificateCache {
     return remembered;
   }
 
-  #mayStillServe(recent: Remembered): boolean {
+  #mayStillServe(recent: RememberedAnswer): boolean {
     const { now, maxStaleMs } = this.#options;
     const end = recent.askedAt + maxStaleMs;
     if (now() >= end) return false;

@@ -1,5 +1,5 @@
 import { ClientCertificateError } from "../errors";
-import type { CertificateCache, Remembered } from "./certificate-cache";
+import type { CertificateCache, RememberedAnswer } from "./certificate-cache";
 import { SecretGoneError } from "./certificate-source";
 import type { CoolDown } from "./cool-down";
 import { publishSelection } from "./events";
@@ -72,7 +72,7 @@ export class CertificateSelector {
     return identity;
   }
 
-  async #load({ answer: { certificate } }: Remembered): Promise<Identity> {
+  async #load({ answer: { certificate } }: RememberedAnswer): Promise<Identity> {
     const known = this.#pool.peek(certificate);
     if (known || !certificate) return known ?? this.ordinary;
     const identity = await this.#pool.load(certificate);

@@ -9,6 +9,6 @@ const KEY_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** A key as people say it: `RSA 2048`, `EC P-256`, `Ed25519`. */
-export function keyOf({ keyType, keySize, curve }: Pick<CertificateFacts, "keyType" | "keySize" | "curve">): string {
+export function keyName({ keyType, keySize, curve }: Pick<CertificateFacts, "keyType" | "keySize" | "curve">): string {
   return [KEY_NAMES[keyType] ?? keyType, keySize ?? curve].filter((part) => part !== undefined).join(" ");
 }

@@ -3,7 +3,7 @@ import type { LocatedRegistration } from "../registry/manifest";
 import type { PassphraseReference } from "../wire/manifest";
 import type { Registration, SecretReference } from "../wire/registration";
 import type { CertificateRow } from "./certificate-row";
-import { keyOf } from "./key-name";
+import { keyName } from "./key-name";
 import { publicKeyOf } from "./public-key";
 
 /** The row of a declaration; files are named relative to the working directory, as in the code. */
@@ -30,7 +30,7 @@ function row(registration: Registration, passphrase: string): CertificateRow {
     issuer: registration.issuer,
     serialNumber,
     fingerprint256,
-    key: keyOf(registration),
+    key: keyName(registration),
     ...(publicKey === undefined ? {} : { publicKey }),
     notBefore,
     notAfter,

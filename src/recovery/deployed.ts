@@ -31,7 +31,7 @@ export function partsOf(secretName: string): { folder: string; mark: string; lea
 }
 
 /** One text for an item's key. */
-export const keyOf: Reader<string> = (item, at) => {
+export const itemKey: Reader<string> = (item, at) => {
   const fields = Fields.of(item, at);
   const [pk, sk] = ["pk", "sk"].map((name) => fields.read(name, Fields.of).read("S", text));
   return JSON.stringify([pk, sk]);

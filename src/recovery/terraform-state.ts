@@ -1,12 +1,12 @@
 import { Fields, list, Place, parseJson, type Reader, text } from "../wire/fields";
-import { keyOf } from "./deployed";
+import { itemKey } from "./deployed";
 import type { Terraform } from "./terraform";
 
 /** What Terraform knows to be its own. */
 export interface TerraformState {
   readonly addresses: ReadonlySet<string>;
   readonly secretNames: ReadonlySet<string>;
-  /** Keys of the items, as `keyOf` writes them. */
+  /** Keys of the items, as `itemKey` writes them. */
   readonly keys: ReadonlySet<string>;
   /** The mark of the deployment. */
   readonly mark?: string;
@@ -39,7 +39,7 @@ const readResource: Reader<{ address: string; secretName?: string; key?: string;
     return { address, kept: values?.optional("input", optionalText) ?? values?.optional("id", text) };
   if (type !== "aws_dynamodb_table_item") return { address };
   const item = values?.optional("item", text);
-  return { address, key: item === undefined ? undefined : keyOf(parseJson(item, at), at) };
+  return { address, key: item === undefined ? undefined : itemKey(parseJson(item, at), at) };
 };
 
 const optionalText: Reader<string | undefined> = (value) => (typeof value === "string" ? value : undefined);

@@ -8,23 +8,23 @@ export interface MemoryOptions {
 }
 
 /** What the table said last of a host. */
-export interface Remembered {
+export interface RememberedRegistration {
   readonly at: number;
-  readonly certificate: Registration | null;
+  readonly registration: Registration | null;
 }
 
 /** The last answers, by host, within bounds: the oldest are forgotten. */
 export class Memory {
-  private readonly hosts = new Map<string, Remembered>();
+  private readonly hosts = new Map<string, RememberedRegistration>();
   private bytes = 0;
 
   constructor(private readonly options: MemoryOptions) {}
 
-  get(host: string): Remembered | undefined {
+  get(host: string): RememberedRegistration | undefined {
     return this.hosts.get(host);
   }
 
-  set(host: string, remembered: Remembered): void {
+  set(host: string, remembered: RememberedRegistration): void {
     this.forget(host);
     this.hosts.set(host, remembered);
     this.bytes += bytesOf(host, remembered);
@@ -46,8 +46,8 @@ export class Memory {
 const OVERHEAD = 1024;
 
 /** JavaScript takes one or two bytes for a character. */
-function bytesOf(host: string, { certificate }: Remembered): number {
-  const texts = Object.values(certificate ?? {})
+function bytesOf(host: string, { registration }: RememberedRegistration): number {
+  const texts = Object.values(registration ?? {})
     .flat()
     .map((value) => (typeof value === "string" ? value.length : 0));
   return OVERHEAD + 2 * texts.reduce((sum, length) => sum + length, host.length);

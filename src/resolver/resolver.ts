@@ -47,11 +47,11 @@ export class Resolver {
     const known = this.memory.get(host);
     // A clock that was set back says nothing of an age.
     const age = known && now() >= known.at ? now() - known.at : Number.POSITIVE_INFINITY;
-    if (known && age < freshMs && !fresh && !explain) return { host, certificate: known.certificate };
+    if (known && age < freshMs && !fresh && !explain) return { host, certificate: known.registration };
     try {
       return await this.lookUp(asked);
     } catch (error) {
-      if (known && age < staleMs) return { host, certificate: known.certificate, stale: true };
+      if (known && age < staleMs) return { host, certificate: known.registration, stale: true };
       throw error;
     }
   }
@@ -67,7 +67,7 @@ export class Resolver {
         signal: AbortSignal.timeout(deadlineMs),
         onUnreadable: (item) => unreadable.length < MAX_NAMED && unreadable.push(item),
       });
-      this.memory.set(host, { at, certificate: answer.certificate });
+      this.memory.set(host, { at, registration: answer.certificate });
       return answer;
     } finally {
       if (unreadable.length > 0) onUnreadable(unreadable);

@@ -20,7 +20,7 @@ export function installGlobally(dispatcher: Dispatcher, agent: https.Agent): () 
 }
 
 function put<T extends object>(place: Place<T>, value: T, otherwise: () => T): () => void {
-  const key = keyOf(place);
+  const key = installedSymbol(place);
   const installed: Installed = { previous: place.get(), isInstalled: true };
   Object.defineProperty(value, key, { value: installed, configurable: true });
   place.set(value);
@@ -45,6 +45,6 @@ function isClosed(dispatcher: { readonly closed?: unknown; readonly destroyed?: 
   return dispatcher.closed === true || dispatcher.destroyed === true;
 }
 
-function keyOf({ name }: { readonly name: string }): symbol {
+function installedSymbol({ name }: { readonly name: string }): symbol {
   return Symbol.for(`cdktf-client-certificates/installed at ${name}`);
 }

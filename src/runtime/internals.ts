@@ -1,5 +1,6 @@
 // What this package needs of Node and undici beyond what they document. test/runtime/internals.test.ts fails when they
-// change it.
+// change it. One thing more stands in verdict/proof/handshake.ts, whose program is sent to a thread as text and can
+// import nothing.
 import type { ClientRequest, IncomingMessage } from "node:http";
 import https from "node:https";
 import type { Duplex } from "node:stream";

@@ -49,7 +49,7 @@ export interface InspectedMaterial {
   readonly facts?: CertificateFacts;
   readonly findings: Finding[];
   /** The client's certificate and its intermediates as PEM, written anew from their DER: nothing else of the file. */
-  readonly certificate?: string;
+  readonly chainPem?: string;
   /** The same of the file of authorities. */
   readonly certificateAuthority?: string;
   /** The file that goes into the secret, and the SHA-256 (hex) of what was inspected. */
@@ -67,14 +67,14 @@ export function inspectMaterial(files: MaterialFiles, options: MaterialOptions):
   if (!verdict.judged) return { findings, secretFile, certificateAuthority: authorities.pem };
   const { chain, presented } = verdict.judged;
   const { leaf, all } = chain;
-  const certificate = toPem(presented);
+  const chainPem = toPem(presented);
   return {
     facts: factsOf(leaf, all.length, authorities.certificates),
     findings: [
       ...findings,
-      ...itemTooLarge(certificate, authorities.pem ?? "", files.certificateAuthorityPath ?? leaf.file),
+      ...itemTooLarge(chainPem, authorities.pem ?? "", files.certificateAuthorityPath ?? leaf.file),
     ],
-    certificate,
+    chainPem,
     certificateAuthority: authorities.pem,
     secretFile,
   };

@@ -11,7 +11,7 @@ export interface RegisteredMaterial {
   /** What findings call it. */
   readonly name: string;
   /** PEM, leaf first. */
-  readonly certificate: string;
+  readonly chainPem: string;
   /** PEM. */
   readonly certificateAuthority?: string;
   readonly key: KeyObject;
@@ -19,10 +19,10 @@ export interface RegisteredMaterial {
 
 /** The verdict of synth on what is deployed: the same rules, and the same handshake. */
 export function inspectRegistered(
-  { name, certificate, certificateAuthority, key }: RegisteredMaterial,
+  { name, chainPem, certificateAuthority, key }: RegisteredMaterial,
   options: JudgeOptions,
 ): readonly Finding[] {
-  const file = fileOf(name, certificate);
+  const file = fileOf(name, chainPem);
   const { certificates, findings } = readCertificates(file, pemBlocks(file.bytes), "certificate-malformed");
   const authorities =
     certificateAuthority === undefined

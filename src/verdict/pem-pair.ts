@@ -27,7 +27,7 @@ export function readPemPair({ certificatePath, privateKeyPath }: PemPair, given:
     return { certificates: [], keyPath: privateKeyPath, inOrder: true, findings };
   }
   const chain = certificatesOf(certificate, key === certificate);
-  const inspected = keyOf(key, given);
+  const inspected = inspectedKey(key, given);
   const lines =
     isRead(key) && key !== certificate && inspected.key ? lineFindings(key.file, key.blocks, "private key") : [];
   return {
@@ -67,7 +67,7 @@ function certificatesOf(pem: PemFile | Finding, hasKey: boolean): Pick<ClientMat
   return readCertificates(file, blocks, "certificate-malformed", hasKey);
 }
 
-function keyOf(pem: PemFile | Finding, given: PassphraseGiven): Pick<ClientMaterial, "key" | "findings"> {
+function inspectedKey(pem: PemFile | Finding, given: PassphraseGiven): Pick<ClientMaterial, "key" | "findings"> {
   if (!isRead(pem)) return { findings: [pem] };
   const { file, blocks } = pem;
   if (!hasWanted(blocks, "private key")) return { findings: [wrongFile(file, blocks, "private key")] };

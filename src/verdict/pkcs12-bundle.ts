@@ -65,14 +65,14 @@ function open(file: MaterialFile, bundle: Pkcs12, { passphrase, passphraseElsewh
   const fault = "refusal" in node ? whyRefused(file, bundle, passphrase) : whyUnused(path, bundle);
   if (fault) return { findings: [fault] };
 
-  const key = keyOf(bundle, passphrase);
+  const key = openedKey(bundle, passphrase);
   if (!key) return { findings: [say.keyUnreadable(path)] };
   const { certificates, findings } = certificatesOf(path, bundle, node, key);
   const unexplained = "refusal" in node && findings.length === 0 && certificates.some((one) => matches(one, key));
   return { certificates, key, findings: unexplained ? [say.refusedByNode(path, node.refusal)] : findings };
 }
 
-function keyOf(bundle: Pkcs12, passphrase: string | undefined): KeyObject | undefined {
+function openedKey(bundle: Pkcs12, passphrase: string | undefined): KeyObject | undefined {
   try {
     return openPkcs12Key(bundle, passphrase);
   } catch (error) {

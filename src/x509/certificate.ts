@@ -41,7 +41,7 @@ export function readCertificate(der: Buffer, origin: Origin): Certificate | stri
       return `${der.length - whole.length} bytes follow the certificate that do not belong to it`;
     }
     const x509 = new X509Certificate(whole);
-    const publicKey = keyOf(x509);
+    const publicKey = readablePublicKey(x509);
     let selfSigned: boolean | undefined;
     return {
       ...origin,
@@ -87,7 +87,7 @@ function oneLine(name: string | undefined): string {
   return (name ?? "").split("\n").join(", ");
 }
 
-function keyOf(x509: X509Certificate): KeyObject | undefined {
+function readablePublicKey(x509: X509Certificate): KeyObject | undefined {
   try {
     return x509.publicKey;
   } catch {

@@ -50,7 +50,7 @@ test("certificate and key may be in one file, in either order", () => {
 test("the certificate that is handed on never holds the key that shares its file", () => {
   const path = file(key + certificate);
   const inspected = inspectMaterial({ certificatePath: path, privateKeyPath: path }, { now: NOW });
-  expect(inspected.certificate).toBe(made.pem);
+  expect(inspected.chainPem).toBe(made.pem);
   expect(JSON.stringify({ ...inspected, secretFile: undefined })).not.toContain("PRIVATE");
 });
 

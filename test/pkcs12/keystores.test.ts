@@ -23,14 +23,14 @@ function inspect(files: MaterialFiles) {
 }
 
 test("a keystore with a key and its chain is fine", () => {
-  const { findings, certificate: chain } = inspect({ pkcs12Path: keystore({ acme }) });
+  const { findings, chainPem: chain } = inspect({ pkcs12Path: keystore({ acme }) });
   expect(findings).toEqual([]);
   expect(chain).toBe(leaf.pem + intermediate.pem + root.pem);
 });
 
 test("what is trusted beside the chain is not presented, and is nothing to be mended", () => {
   const store = keystore({ acme }, { trusted: [partner, root] });
-  const { findings, certificate: chain } = inspect({ pkcs12Path: store });
+  const { findings, chainPem: chain } = inspect({ pkcs12Path: store });
   expect(findings).toEqual([]);
   expect(chain).toBe(leaf.pem + intermediate.pem + root.pem);
 });
@@ -76,7 +76,7 @@ test("authorities alone, without Java's mark, are a trust store, too", () => {
 test("a client's certificate beside another of the same name is presented alone", () => {
   const before = certificate("CN=check", { issuer: intermediate, key: keyOf("p256", 5) });
   const bundle = file(pkcs12(leaf, { above: [before, intermediate], passphrase: PASSPHRASE }));
-  const { findings, certificate: chain } = inspect({ pkcs12Path: bundle });
+  const { findings, chainPem: chain } = inspect({ pkcs12Path: bundle });
   expect(findings).toEqual([]);
   expect(chain).toBe(leaf.pem + intermediate.pem);
 });
@@ -84,7 +84,7 @@ test("a client's certificate beside another of the same name is presented alone"
 test("an authority that was renewed under its name is left out where the right one is there, and told where not", () => {
   const renewed = authority("CN=Intermediate", { issuer: root, key: keyOf("p256", 6) });
   const both = pkcs12(leaf, { above: [renewed, intermediate, root], passphrase: PASSPHRASE });
-  expect(inspect({ pkcs12Path: file(both) }).certificate).toBe(leaf.pem + intermediate.pem + root.pem);
+  expect(inspect({ pkcs12Path: file(both) }).chainPem).toBe(leaf.pem + intermediate.pem + root.pem);
   const wrong = pkcs12(leaf, { above: [renewed, root], passphrase: PASSPHRASE });
   expect(inspect({ pkcs12Path: file(wrong) }).findings.map(({ code }) => code)).toContain("chain-broken");
 });

@@ -95,7 +95,7 @@ test("the chain of a bundle is put in order for the registration", () => {
   const leaf = certificate("CN=client", { issuer: lower, key: keyOf("p256", 3) });
   const inspected = inspect(pkcs12(leaf, { above: [root, upper, lower] }));
   expect(inspected.findings).toEqual([]);
-  expect(inspected.certificate).toBe(leaf.pem + lower.pem + upper.pem + root.pem);
+  expect(inspected.chainPem).toBe(leaf.pem + lower.pem + upper.pem + root.pem);
   expect(inspected.facts!.chainLength).toBe(4);
 });
 

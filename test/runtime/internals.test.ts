@@ -130,6 +130,26 @@ describe("node:tls", () => {
     server.close();
   });
 
+  test("has a handle that says on secure what is wrong with the client's certificate, as the proof asks it", async () => {
+    const authority = await Authority.create("Internals CA");
+    const { certificate, privateKey } = await authority.issue("s", { purposes: ["server"], hosts: ["localhost"] });
+    const own = { cert: certificate, key: privateKey };
+    const server = createTcpServer();
+    const port = await listen(server);
+    const connecting = connect({ host: "127.0.0.1", port, ...own, rejectUnauthorized: false });
+    const [accepted] = await once(server, "connection");
+    const accepting = new TLSSocket(accepted, {
+      ...{ isServer: true, requestCert: true, rejectUnauthorized: false },
+      secureContext: createSecureContext({ ...own, ca: authority.certificate }),
+    });
+    await once(accepting, "secure");
+    const { ssl } = accepting as unknown as { ssl: { verifyError(): Error | null } };
+    expect(ssl.verifyError()?.message).toBe("unsuitable certificate purpose");
+    connecting.destroy();
+    accepting.destroy();
+    server.close();
+  });
+
   test("a write that fails is explained by its callback", async () => {
     const server = createTcpServer((socket) => socket.on("error", () => undefined).resume());
     const port = await listen(server);
