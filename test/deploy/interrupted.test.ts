@@ -147,7 +147,7 @@ describeDeploy("a deploy that is cut off", () => {
 
   test.each([
     ["PutSecretValue", "secretsmanager", "a-3"],
-    ["DeleteItem", "dynamodb", "a-4"],
+    ["UpdateItem", "dynamodb", "a-4"],
     ["DeleteSecret", "secretsmanager", "a-5"],
   ])(
     "killed in %s of a renewal: no host loses its certificate, and the next apply ends right",
