@@ -96,7 +96,7 @@ function missingAuthority(socket?: TLSSocket, registration?: Registration): stri
   const issuer = topIssuer(socket);
   const by = issuer ? `its certificate comes from ${issuer}` : "its certificate comes from an authority";
   if (registration?.certificateAuthority) {
-    return `${by}, which is not among the certificate authorities that ${registration.declaration} declares`;
+    return `${by}, which is not among the certificate authorities that ${registration.declaration} declares (or that \`ca\` names, where it was given)`;
   }
   const declare = registration ? ` (certificateAuthorityPath of ${registration.declaration})` : "";
   return `${by}, which is not among the usual roots: declare that authority${declare}`;
