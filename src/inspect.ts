@@ -6,6 +6,11 @@ import { inspectMaterial, type MaterialFiles } from "./verdict/inspect-material"
 export interface InspectOptions {
   /** @default - the key is not encrypted; an empty passphrase is one, too */
   readonly passphrase?: string;
+  /**
+   * Where it was taken from, for findings about it, e.g. `the environment variable ACME_PASSPHRASE`.
+   * @default - the findings name no source
+   */
+  readonly passphraseSource?: string;
   /** A host pattern to judge as well, e.g. `*.acme.com`. @default - no host is judged */
   readonly host?: string;
   /** The moment at which the certificates have to be valid. @default - now */
@@ -28,9 +33,9 @@ export interface InspectedClientCertificate {
  */
 export function inspectClientCertificate(
   files: MaterialFiles,
-  { passphrase, host, now = new Date(), expiryWarningDays }: InspectOptions = {},
+  { host, now = new Date(), ...options }: InspectOptions = {},
 ): InspectedClientCertificate {
-  const { facts, findings: found } = inspectMaterial(files, { passphrase, now, expiryWarningDays });
+  const { facts, findings: found } = inspectMaterial(files, { ...options, now });
   const findings = host === undefined ? found : [...found, ...judgeHost(host).findings];
   return { ok: findings.every(({ severity }) => severity !== "error"), facts, findings };
 }

@@ -13,8 +13,14 @@ export function variableNames(variable: string): { readonly forTerraform: string
 
 /** The value of a Terraform variable, as the environment has it. */
 export function variableValue(variable: string): string | undefined {
-  const [forTerraform, forSynth] = variableValues(variable);
-  return forTerraform ?? forSynth;
+  return readVariable(variable)?.value;
+}
+
+/** The same, with the name of the environment variable that has it. */
+export function readVariable(variable: string): { readonly name: string; readonly value: string } | undefined {
+  const names = Object.values(variableNames(variable));
+  const name = names.find((one) => process.env[one] !== undefined);
+  return name === undefined ? undefined : { name, value: process.env[name]! };
 }
 
 /** Whether synth would judge a key by another passphrase than the one that Terraform deploys. */

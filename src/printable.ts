@@ -19,9 +19,13 @@ export function printableValue<T>(value: T): T {
   return mapTexts(value) as T;
 }
 
-/** JSON, indented, in which such characters are written as JSON's escapes: nothing is lost. */
-export function printableJson(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(INVISIBLE, (it) => (it === "\n" ? it : escaped(it)));
+/**
+ * JSON in which such characters are written as JSON's escapes: nothing is lost.
+ *
+ * @param indent 0 for one line
+ */
+export function printableJson(value: unknown, indent = 2): string {
+  return JSON.stringify(value, null, indent).replace(INVISIBLE, (it) => (it === "\n" ? it : escaped(it)));
 }
 
 function mapTexts(value: unknown): unknown {

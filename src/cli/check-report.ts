@@ -39,7 +39,8 @@ function describe(facts: CertificateFacts, now: Date): string[][] {
   return rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));
 }
 
-function describeFinding({ severity, code, file, message, fix }: Finding, paint: Paint): string {
+/** A finding for a terminal: what, where, why, and what to do. */
+export function describeFinding({ severity, code, file, message, fix }: Finding, paint: Paint): string {
   return `${paint(COLOUR[severity], `${severity} ${code}`)} ${file}\n    ${message}\n    Fix: ${fix}`;
 }
 

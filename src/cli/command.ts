@@ -16,6 +16,11 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${printableJson(value)}\n`);
 }
 
+/** On one line, for what is read line by line. */
+export function printJsonLine(value: unknown): void {
+  process.stdout.write(`${printableJson(value, 0)}\n`);
+}
+
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }

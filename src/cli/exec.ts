@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { messageOf } from "../errors";
-import { certificatesOf, type RegistryOptions, registryOptions } from "./certificates-of";
+import { certificatesOf } from "./certificates-of";
 import { command } from "./command";
 import { runCommand } from "./proxied-command";
+import { type RegistryOptions, registryOptions } from "./registry-options";
 
 /** As a shell: the command was not found. */
 const NOT_FOUND = 127;
@@ -32,7 +33,7 @@ async function run(
   [name, ...args]: [string, ...string[]],
   options: RegistryOptions & { withoutCredential?: boolean },
 ): Promise<void> {
-  const certificates = certificatesOf(options);
+  const certificates = await certificatesOf(options);
   const proxy = await certificates.proxy({ withoutCredential: options.withoutCredential });
   // Whatever ends this process, the files go.
   const tidy = () => proxy.removeFiles();

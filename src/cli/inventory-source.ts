@@ -3,22 +3,19 @@ import { rowOfDeclaration, rowOfDeployed } from "../inventory/rows";
 import { printable } from "../printable";
 import { readManifests } from "../registry/manifest";
 import { deployedRegistrations } from "./deployed-registrations";
-
-export interface InventorySource {
-  /** @default "cdktf.out", unless a registry is given */
-  readonly from?: string;
-  readonly registry?: string;
-}
+import { deployedRegistry, type RegistryOptions } from "./registry-options";
 
 /** The inventory of a synth, or of the deployed registry. */
-export async function readInventory({ from, registry }: InventorySource): Promise<Inventory> {
-  if (registry !== undefined && from === undefined) {
-    const { registrations, unreadable } = await deployedRegistrations(registry);
+export async function readInventory(options: RegistryOptions): Promise<Inventory> {
+  const deployed = await deployedRegistry(options);
+  if (deployed) {
+    const { registrations, unreadable } = await deployedRegistrations(deployed);
     for (const { pk, sk, problem } of unreadable) {
       process.stderr.write(`${printable(`left out: the item ${pk}, ${sk}: ${problem}`)}\n`);
     }
-    return makeInventory(registry, registrations.map(rowOfDeployed));
+    return makeInventory(deployed.registry, registrations.map(rowOfDeployed));
   }
+  const { from, registry } = options;
   const { registrations } = readManifests(from ?? "cdktf.out", registry);
   const name = registry ?? registrations[0]?.registry ?? "client-certificates";
   return makeInventory(name, registrations.map(rowOfDeclaration));

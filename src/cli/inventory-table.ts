@@ -2,17 +2,17 @@ import type { CertificateRow } from "../inventory/certificate-row";
 import type { Inventory } from "../inventory/inventory";
 import { type Status, validityAt } from "../inventory/status";
 import { SOON_DAYS } from "../moment";
+import { printable } from "../printable";
+import { COLUMNS, type ColumnName, type InventoryColumn, USUAL_COLUMNS } from "./inventory-columns";
 import { columns, displayWidth } from "./table";
-import type { Paint, Style } from "./terminal";
-
-const HEADER = ["HOST", "VALID UNTIL", "STATUS", "SUBJECT", "KEY", "DECLARED BY", "PASSPHRASE", "SHA-256"];
-
-const COLOUR: Partial<Record<Status, Style>> = { expired: "red", soon: "yellow", "not-yet": "yellow" };
+import { type Paint, STATUS_STYLE } from "./terminal";
 
 export interface TableOptions {
   readonly now: Date;
   readonly width: number;
   readonly paint: Paint;
+  /** In this order. @default - the usual ones, as many as fit */
+  readonly columns?: readonly ColumnName[];
 }
 
 /** The inventory for a terminal: one line for each certificate, the overlaps, and how many need a hand. */
@@ -29,40 +29,35 @@ export function toTable({ registry, certificates, overlaps }: Inventory, options
   ].join("\n")}\n`;
 }
 
-/** Host, date and status are always whole: where the terminal is narrow, there are fewer columns, and then blocks. */
-function certificateLines(certificates: readonly CertificateRow[], { now, width, paint }: TableOptions): string[] {
+/**
+ * What says which certificate it is, and until when, is always whole: where the terminal is narrow, there are fewer
+ * columns, unless they were asked for, and then blocks.
+ */
+function certificateLines(certificates: readonly CertificateRow[], options: TableOptions): string[] {
+  const { now, width, paint, columns: asked } = options;
   const painted = (row: CertificateRow, line: string) => {
-    const colour = COLOUR[validityAt(row, now).status];
+    const colour = STATUS_STYLE[validityAt(row, now).status];
     return colour ? paint(colour, line) : line;
   };
-  const all = [HEADER, ...certificates.map((row) => cells(row, now))];
-  for (let count = HEADER.length; count >= WHOLE; count--) {
-    const rows = all.map((row) => row.slice(0, count));
-    const [header, ...lines] = columns(rows, width, WHOLE);
+  for (const names of asked ? [asked] : narrower(USUAL_COLUMNS)) {
+    const shown = names.map((name): InventoryColumn => COLUMNS[name]);
+    const rows = [shown.map(({ title }) => title), ...certificates.map((row) => shown.map((it) => it.write(row, now)))];
+    const [header, ...lines] = columns(rows, width, (column) => shown[column]!.whole === true);
     if ([header!, ...lines].some((line) => displayWidth(line) > width)) continue;
     return [paint("bold", header!), ...lines.map((line, i) => painted(certificates[i]!, line))];
   }
+  const [first = "host", ...others] = asked ?? USUAL_COLUMNS.slice(0, LEAST);
   return certificates.flatMap((row) => {
-    const [host, until, status] = cells(row, now);
-    return [painted(row, host!), `  ${until}`, `  ${status}`];
+    const write = (name: ColumnName) => printable(COLUMNS[name].write(row, now));
+    return [painted(row, write(first)), ...others.map((name) => `  ${write(name)}`)];
   });
 }
 
-/** The columns that are never cut. */
-const WHOLE = 3;
+/** Host, date and status: a table of fewer columns says too little. */
+const LEAST = 3;
 
-function cells(row: CertificateRow, now: Date): string[] {
-  const { status, words } = validityAt(row, now);
-  return [
-    row.host,
-    row.notAfter.slice(0, 10),
-    status === "expired" ? words.toUpperCase() : words,
-    row.subject,
-    row.key,
-    row.declaration,
-    row.passphrase,
-    row.fingerprint256.replaceAll(":", "").slice(0, 12).toLowerCase(),
-  ];
+function narrower(names: readonly ColumnName[]): (readonly ColumnName[])[] {
+  return Array.from({ length: names.length - LEAST + 1 }, (_, i) => names.slice(0, names.length - i));
 }
 
 function summary(certificates: readonly CertificateRow[], now: Date): string {

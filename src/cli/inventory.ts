@@ -1,4 +1,4 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { hostOf } from "../host/host-name";
 import { toHtml } from "../inventory/html";
 import { toICalendar } from "../inventory/icalendar";
@@ -7,22 +7,22 @@ import { toJson } from "../inventory/json";
 import { toMarkdown } from "../inventory/markdown";
 import { toPrometheus } from "../inventory/prometheus";
 import { endingWithin, forHost, inOrder, ORDERS, type Order } from "../inventory/selection";
-import { registryOptions } from "./certificates-of";
 import { command, date, write } from "./command";
+import { COLUMN_NAMES, type ColumnName, isColumnName } from "./inventory-columns";
 import { readInventory } from "./inventory-source";
 import { toTable } from "./inventory-table";
+import { type RegistryOptions, registryOptions } from "./registry-options";
 import { paintFor, plain, widthOf } from "./terminal";
 
 const FORMATS = ["table", "markdown", "html", "json", "prometheus", "ical"] as const;
 
-interface InventoryOptions {
-  from?: string;
-  registry?: string;
+interface InventoryOptions extends RegistryOptions {
   format: (typeof FORMATS)[number];
   output?: string;
   at?: string;
   host?: string;
   sort: Order;
+  columns?: readonly ColumnName[];
   failWithin?: string;
 }
 
@@ -40,6 +40,11 @@ export function inventoryCommand(): Command {
     .option("--output <file>", "write to this file rather than to the standard output")
     .option("--host <url|host>", "only the certificates that match this host")
     .addOption(new Option("--sort <order>", "for the table").choices(ORDERS).default("added"))
+    .option(
+      "--columns <names>",
+      `for the table, in this order, e.g. host,until,issuer: ${COLUMN_NAMES.join(", ")}`,
+      columnsOf,
+    )
     .option("--fail-within <days>", "exit with 1 if a certificate has ended, or ends within so many days, e.g. 14d")
     .option("--at <date>", "judge as of this date (ISO 8601), rather than now")
     .addHelpText(
@@ -70,6 +75,14 @@ async function run(options: InventoryOptions, self: Command): Promise<void> {
   process.stderr.write(`client-certificates: ${count} ended, or will within ${days} ${days === 1 ? "day" : "days"}\n`);
 }
 
+function columnsOf(names: string): readonly ColumnName[] {
+  return names.split(",").map((text) => {
+    const name = text.trim();
+    if (isColumnName(name)) return name;
+    throw new InvalidArgumentError(`"${name}" is no column; there are ${COLUMN_NAMES.join(", ")}`);
+  });
+}
+
 function daysOf(text: string | undefined, self: Command): number | undefined {
   if (text === undefined) return undefined;
   const [, days] = /^(\d{1,5})d?$/.exec(text) ?? [];
@@ -77,7 +90,7 @@ function daysOf(text: string | undefined, self: Command): number | undefined {
   return Number(days);
 }
 
-function render(inventory: Inventory, { format, output, sort }: InventoryOptions, now: Date): string {
+function render(inventory: Inventory, { format, output, sort, columns }: InventoryOptions, now: Date): string {
   const sorted = { ...inventory, certificates: inOrder(inventory.certificates, sort) };
   switch (format) {
     case "markdown":
@@ -92,7 +105,7 @@ function render(inventory: Inventory, { format, output, sort }: InventoryOptions
       return toICalendar(inventory, now);
     case "table":
       return output === undefined
-        ? toTable(sorted, { now, width: widthOf(process.stdout), paint: paintFor(process.stdout) })
-        : toTable(sorted, { now, width: Number.POSITIVE_INFINITY, paint: plain });
+        ? toTable(sorted, { now, width: widthOf(process.stdout), paint: paintFor(process.stdout), columns })
+        : toTable(sorted, { now, width: Number.POSITIVE_INFINITY, paint: plain, columns });
   }
 }

@@ -1,16 +1,15 @@
 import type { Command } from "commander";
 import { ClientCertificateError } from "../errors";
 import { isFullHost } from "../host/host-pattern";
-import { type Probed, probe, probeRefusal } from "../probe/probe";
+import { probe, probeRefusal } from "../probe/probe";
 import { readManifests } from "../registry/manifest";
-import { certificatesOf, type RegistryOptions, registryOptions } from "./certificates-of";
+import { allAtOnce } from "./at-once";
+import { certificatesOf } from "./certificates-of";
 import { command, print, printJson, write } from "./command";
 import { deployedRegistrations } from "./deployed-registrations";
 import { junit, probeReport } from "./probe-report";
-import { paintFor, progress } from "./terminal";
-
-/** How many servers are asked at a time. */
-const AT_ONCE = 8;
+import { deployedRegistry, type RegistryOptions, registryOptions } from "./registry-options";
+import { paintFor } from "./terminal";
 
 interface ProbeOptions extends RegistryOptions {
   readonly expectRefused?: boolean;
@@ -40,10 +39,10 @@ Examples:
 
 async function run(urls: readonly string[], options: ProbeOptions): Promise<void> {
   const targets = urls.length > 0 ? urls.map(urlOf) : await declared(options);
-  const certificates = certificatesOf(options);
+  const certificates = await certificatesOf(options);
   try {
     const ask = options.expectRefused ? probeRefusal : probe;
-    const found = await all(targets, (url) => ask(certificates, url));
+    const found = await allAtOnce(targets, (url) => ask(certificates, url), "servers asked");
     if (options.junit !== undefined) write(junit(found), options.junit);
     if (options.json) printJson(found);
     else print(probeReport(found, paintFor(process.stdout)));
@@ -63,27 +62,12 @@ function urlOf(text: string): URL {
 }
 
 /** The full hosts of a registry; a wildcard names no server that could be asked. */
-async function declared({ from, registry }: RegistryOptions): Promise<URL[]> {
-  const { registrations } =
-    registry !== undefined && from === undefined
-      ? await deployedRegistrations(registry)
-      : readManifests(from ?? "cdktf.out", registry);
+async function declared(options: RegistryOptions): Promise<URL[]> {
+  const deployed = await deployedRegistry(options);
+  const { registrations } = deployed
+    ? await deployedRegistrations(deployed)
+    : readManifests(options.from ?? "cdktf.out", options.registry);
   const hosts = [...new Set(registrations.map(({ host }) => host))].filter(isFullHost).sort();
   if (hosts.length > 0) return hosts.map((host) => urlOf(host.includes(":") ? `[${host}]` : host));
   throw new ClientCertificateError("invalid-argument", "no full host is declared there: name the URLs to ask");
-}
-
-async function all(urls: readonly URL[], ask: (url: URL) => Promise<Probed>): Promise<Probed[]> {
-  const found: Probed[] = [];
-  let next = 0;
-  let done = 0;
-  const worker = async () => {
-    for (let i = next++; i < urls.length; i = next++) {
-      found[i] = await ask(urls[i]!);
-      progress(`${++done} of ${urls.length} servers asked`);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, urls.length) }, worker));
-  progress("");
-  return found;
 }

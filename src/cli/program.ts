@@ -5,6 +5,7 @@ import { checkCommand } from "./check";
 import { command } from "./command";
 import { diffCommand } from "./diff";
 import { execCommand } from "./exec";
+import { inspectCommand } from "./inspect";
 import { inventoryCommand } from "./inventory";
 import { probeCommand } from "./probe";
 import { proxyCommand } from "./proxy";
@@ -23,6 +24,7 @@ export function program(): Command {
       // Options after the command that exec runs are that command's.
       .enablePositionalOptions()
       .addCommand(checkCommand())
+      .addCommand(inspectCommand())
       .addCommand(recoverCommand())
       .addCommand(resolveCommand())
       .addCommand(inventoryCommand())

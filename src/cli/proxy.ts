@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import type { Command } from "commander";
 import { toExports } from "../proxy/environment";
-import { certificatesOf, type RegistryOptions, registryOptions } from "./certificates-of";
+import { certificatesOf } from "./certificates-of";
 import { command, print } from "./command";
+import { type RegistryOptions, registryOptions } from "./registry-options";
 
 interface ProxyOptions extends RegistryOptions {
   readonly port?: number;
@@ -34,7 +35,7 @@ Example, for a shell:
 }
 
 async function run({ port, withoutCredential, ...registry }: ProxyOptions): Promise<void> {
-  const certificates = certificatesOf(registry);
+  const certificates = await certificatesOf(registry);
   const proxy = await certificates.proxy({ port, withoutCredential });
   process.once("exit", () => proxy.removeFiles());
   print(toExports(proxy.env).trimEnd());

@@ -12,8 +12,8 @@ import { commandOf, type Step } from "../recovery/steps";
 import { type Terraform, terraformIn } from "../recovery/terraform";
 import { readState } from "../recovery/terraform-state";
 import { readStackDirectories } from "../wire/manifest";
+import { awsEnvironment, awsRegion } from "./aws-environment";
 import { command, print } from "./command";
-import { awsEnvironment } from "./deployed-registrations";
 
 interface RecoverOptions {
   readonly from: string;
@@ -48,7 +48,7 @@ Examples:
 async function run({ from, stack, deployment, apply }: RecoverOptions): Promise<void> {
   const declared = readDeclaredStack(stackDirectory(from, stack));
   const terraform = terraformIn(declared.directory);
-  const env = { ...process.env, ...(await awsEnvironment()) };
+  const env = { ...process.env, ...(await awsEnvironment(await awsRegion(undefined, "set AWS_REGION"))) };
   const { steps, notes } = await find(declared, terraform, env, deployment);
   for (const note of notes) print(`# ${printable(note)}`);
   if (steps.length === 0) {

@@ -6,14 +6,18 @@ const GAP = "  ";
 /**
  * Lines of printable text with their columns aligned; where they would be longer than `width`, the widest cells are cut.
  *
- * @param whole how many columns, from the left, are never cut
+ * @param isWhole the columns that are never cut, by their place
  */
-export function columns(texts: readonly (readonly string[])[], width = Number.POSITIVE_INFINITY, whole = 0): string[] {
+export function columns(
+  texts: readonly (readonly string[])[],
+  width = Number.POSITIVE_INFINITY,
+  isWhole: (column: number) => boolean = () => false,
+): string[] {
   const rows = texts.map((row) => row.map(printable));
   const widths = shrink(
     rows[0]?.map((_, column) => Math.max(...rows.map((row) => displayWidth(row[column] ?? "")))) ?? [],
     width,
-    whole,
+    isWhole,
   );
   return rows.map((row) =>
     row
@@ -24,13 +28,13 @@ export function columns(texts: readonly (readonly string[])[], width = Number.PO
 }
 
 /** Takes from the widest column until the line fits, or until every column is as narrow as can be read. */
-function shrink(natural: readonly number[], width: number, whole: number): number[] {
+function shrink(natural: readonly number[], width: number, isWhole: (column: number) => boolean): number[] {
   const widths = [...natural];
   const total = () => widths.reduce((sum, it) => sum + it, 0) + GAP.length * (widths.length - 1);
   while (total() > width) {
-    const widest = Math.max(0, ...widths.slice(whole));
+    const widest = Math.max(0, ...widths.filter((_, column) => !isWhole(column)));
     if (widest <= MIN_WIDTH) break;
-    widths[widths.indexOf(widest, whole)]! -= 1;
+    widths[widths.findIndex((it, column) => it === widest && !isWhole(column))]! -= 1;
   }
   return widths;
 }

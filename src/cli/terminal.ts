@@ -1,4 +1,5 @@
 import type { WriteStream } from "node:tty";
+import type { Status } from "../inventory/status";
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
 
@@ -6,6 +7,13 @@ export type Style = keyof typeof CODES;
 
 /** How text is styled; returns it unchanged where there are no colours. */
 export type Paint = (style: Style, text: string) => string;
+
+/** How a certificate is shown that needs a hand. */
+export const STATUS_STYLE: Readonly<Partial<Record<Status, Style>>> = {
+  expired: "red",
+  soon: "yellow",
+  "not-yet": "yellow",
+};
 
 export const plain: Paint = (_, text) => text;
 

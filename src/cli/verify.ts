@@ -1,17 +1,18 @@
 import type { Command } from "commander";
 import { DeployedSource } from "../runtime/deployed-source";
 import type { Registration } from "../wire/registration";
+import { allAtOnce } from "./at-once";
+import { awsRegion } from "./aws-environment";
 import { command, date, print, printJson } from "./command";
 import { deployedRegistrations } from "./deployed-registrations";
+import { type DeployedRegistry, regionOption } from "./registry-options";
 import { columns } from "./table";
-import { type Paint, paintFor, progress, widthOf } from "./terminal";
+import { type Paint, paintFor, widthOf } from "./terminal";
 import { type Verified, verifyRegistration } from "./verify-registry";
-
-/** How many secrets are read at a time. */
-const AT_ONCE = 8;
 
 interface Options {
   readonly registry: string;
+  readonly region?: string;
   readonly at?: string;
   readonly json?: boolean;
 }
@@ -20,6 +21,7 @@ export function verifyCommand(): Command {
   return command("verify")
     .description("Prove every certificate of a deployed registry: secret, passphrase, key, handshake, hosts, dates.")
     .requiredOption("--registry <name>", "the deployed registry")
+    .addOption(regionOption())
     .option("--at <date>", "the moment at which the certificates have to be valid, ISO 8601 (default: now)")
     .option("--json", "print what was found as JSON")
     .addHelpText(
@@ -31,11 +33,12 @@ dynamodb:Scan on the table. Exit status: 0 all can be used (warnings allowed), 1
     .action(run);
 }
 
-async function run({ registry, at, json }: Options, self: Command): Promise<void> {
+async function run({ registry, region, at, json }: Options, self: Command): Promise<void> {
   const now = date(at, self);
-  const { registrations, unreadable } = await deployedRegistrations(registry);
+  const deployed = { registry, region: await awsRegion(region) };
+  const { registrations, unreadable } = await deployedRegistrations(deployed);
   const verified = [
-    ...(await verifyAll(registry, registrations, now)),
+    ...(await verifyAll(deployed, registrations, now)),
     ...unreadable.map(({ pk, sk, problem }): Verified => {
       const message = `the item ${pk}, ${sk} cannot be read: ${problem}`;
       const problems = [{ code: "registration-unreadable", severity: "error" as const, message }];
@@ -47,21 +50,16 @@ async function run({ registry, at, json }: Options, self: Command): Promise<void
   else print(report(registry, verified, paintFor(process.stdout), widthOf(process.stdout)));
 }
 
-async function verifyAll(registry: string, registrations: readonly Registration[], now: Date): Promise<Verified[]> {
-  const source = new DeployedSource(registry);
-  const verified: Verified[] = [];
-  let next = 0;
-  const worker = async () => {
-    for (let i = next++; i < registrations.length; i = next++) {
-      verified[i] = await verifyRegistration(registrations[i]!, source, registrations, { now });
-      progress(`${i + 1} of ${registrations.length} certificates proved`);
-    }
-  };
+async function verifyAll(
+  { registry, region }: DeployedRegistry,
+  registrations: readonly Registration[],
+  now: Date,
+): Promise<Verified[]> {
+  const source = new DeployedSource(registry, region);
   try {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, registrations.length) }, worker));
-    return verified;
+    const verify = (one: Registration) => verifyRegistration(one, source, registrations, { now });
+    return await allAtOnce(registrations, verify, "certificates proved");
   } finally {
-    progress("");
     source.close();
   }
 }

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { ClientCertificateError } from "../errors";
 import { type Finding, finding } from "../finding";
 import { readPassphraseFile } from "../material/passphrase-file";
-import { variableDiffers, variableNames, variableValue } from "../passphrase-input";
+import { readVariable, variableDiffers, variableNames } from "../passphrase-input";
 import type { PassphraseReference } from "../wire/manifest";
 import type { SecretReference } from "../wire/registration";
 import { checkSecret } from "./aws-names";
@@ -14,6 +14,8 @@ import { ephemeralVariable, moduleFile, modulePath, refuseToken } from "./terraf
 /** What synth could read of a passphrase. */
 export interface ReadPassphrase {
   readonly passphrase?: string;
+  /** In words, for findings about it. */
+  readonly passphraseSource?: string;
   /** It is kept where synth cannot read it. */
   readonly passphraseElsewhere?: boolean;
   readonly findings: readonly Finding[];
@@ -89,10 +91,11 @@ class VariablePassphrase extends Passphrase {
 
   read(allowUnchecked = false): ReadPassphrase {
     if (variableDiffers(this.variable)) return { findings: [ambiguous(this.variable)] };
-    const passphrase = variableValue(this.variable);
+    const { name, value: passphrase } = readVariable(this.variable) ?? {};
     // A pipeline without its secrets sets the variable to an empty text.
     if (allowUnchecked && !passphrase) return { passphraseElsewhere: true, findings: [] };
-    if (passphrase !== undefined) return { passphrase, findings: [] };
+    if (passphrase !== undefined)
+      return { passphrase, passphraseSource: `the environment variable ${name}`, findings: [] };
     const { forTerraform, forSynth } = variableNames(this.variable);
     return {
       findings: [
@@ -137,7 +140,7 @@ class FilePassphrase extends Passphrase {
 
   read(_allowUnchecked?: boolean, keyPath?: string): ReadPassphrase {
     const read = readPassphraseFile(this.path, keyPath);
-    return "code" in read ? { findings: [read] } : { ...read, findings: [] };
+    return "code" in read ? { findings: [read] } : { ...read, passphraseSource: `the file ${this.path}`, findings: [] };
   }
 
   toTerraform(scope: Construct): Hcl {

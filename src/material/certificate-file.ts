@@ -33,7 +33,7 @@ export function readCertificates(
   const ignored: PemBlock[] = [];
   for (const block of blocks) {
     const place = placeOf(block, blocks.length);
-    const fault = (why: string) => findings.push(malformed(code, file, block, place, why));
+    const fault = (why: string) => findings.push(malformedBlock(code, file, block, place, why));
     if (isCertificateLabel(block.label) && isReadAs(block, code, read.length === 0)) {
       const result = contentOf(block, { file: file.path, place }, code === "ca-malformed" || read.length === 0);
       if (typeof result === "string") fault(result);
@@ -69,7 +69,8 @@ function firstElement(der: Buffer): Buffer {
   }
 }
 
-function malformed(code: Code, file: MaterialFile, block: PemBlock, place: string, why: string): Finding {
+/** What is said of a block that should be a certificate, and cannot be read. */
+export function malformedBlock(code: Code, file: MaterialFile, block: PemBlock, place: string, why: string): Finding {
   const what = isCertificateLabel(block.label) ? "certificate" : block.label;
   const wanted = code === "ca-malformed" ? "certificate authority" : "certificate";
   return finding(

@@ -14,6 +14,8 @@ import { beside, placeOf, shellQuote } from "./words";
 
 export interface PassphraseGiven {
   readonly passphrase?: string;
+  /** Where it was taken from, for a finding about it: `the environment variable ACME_PASSPHRASE`. */
+  readonly passphraseSource?: string;
   readonly passphraseElsewhere?: boolean;
 }
 
@@ -63,7 +65,7 @@ function decrypt(file: MaterialFile, block: PemBlock, count: number, given: Pass
     return { key: createPrivateKey({ key: file.bytes, format: "pem", passphrase: given.passphrase }), findings: [] };
   } catch {
     // With a wrong passphrase, 1 time in 256 the padding looks right and Node fails later, with another code.
-    return { findings: [passphraseWrong(file, block, count, encryption, given.passphrase)] };
+    return { findings: [passphraseWrong(file, block, count, encryption, given)] };
   }
 }
 
@@ -109,14 +111,16 @@ function malformed({ path }: MaterialFile, block: PemBlock, count: number): Find
   );
 }
 
-function passphraseUnneeded({ path }: MaterialFile, { passphrase, passphraseElsewhere }: PassphraseGiven): Finding[] {
+function passphraseUnneeded({ path }: MaterialFile, given: PassphraseGiven): Finding[] {
+  const { passphrase, passphraseElsewhere, passphraseSource } = given;
   if (passphrase === undefined && !passphraseElsewhere) return [];
+  const from = passphraseSource ? ` by ${passphraseSource}` : "";
   const encrypt = `openssl pkcs8 -topk8 -v2 aes-256-cbc -in ${shellQuote(path)} -passout env:P -out ${shellQuote(beside(path, "encrypted"))}`;
   return [
     finding(
       "passphrase-unneeded",
       path,
-      "a passphrase is given, but the key is not encrypted",
+      `a passphrase is given${from}, but the key is not encrypted`,
       `leave out the passphrase, or encrypt the key, with the passphrase in P: ${encrypt}`,
     ),
   ];
@@ -136,26 +140,33 @@ function passphraseWrong(
   block: PemBlock,
   count: number,
   { name }: KeyEncryption,
-  passphrase: string,
+  given: PassphraseGiven,
 ): Finding {
+  const { passphrase = "", passphraseSource } = given;
   const length = Buffer.byteLength(passphrase);
   if (length > MAX_PASSPHRASE_BYTES) {
-    const what = `the passphrase has ${length} bytes; OpenSSL takes at most ${MAX_PASSPHRASE_BYTES}`;
+    const what = `${thePassphrase(given)} has ${length} bytes; OpenSSL takes at most ${MAX_PASSPHRASE_BYTES}`;
     return finding("passphrase-wrong", path, what, FIND_THE_RIGHT_ONE);
   }
   const edge = edgeThatOpens(passphrase, (other) => opensKey(bytes, other));
-  const what = `the passphrase does not decrypt the key (${name}, ${placeOf(block, count)})`;
+  const what = `${thePassphrase(given)} does not decrypt the key (${name}, ${placeOf(block, count)})`;
   return edge
-    ? finding("passphrase-wrong", path, `${what}, but does so ${edge.how}`, edgeFix(edge))
+    ? finding("passphrase-wrong", path, `${what}, but does so ${edge.how}`, edgeFix(edge, passphraseSource))
     : finding("passphrase-wrong", path, what, FIND_THE_RIGHT_ONE);
+}
+
+/** A passphrase with its source, which is where to look; that it is empty is no secret, and the usual slip of a pipeline. */
+export function thePassphrase({ passphrase, passphraseSource }: PassphraseGiven): string {
+  const empty = passphrase === "" ? ", which is empty," : "";
+  return `the passphrase${passphraseSource ? ` in ${passphraseSource}` : ""}${empty}`;
 }
 
 const FIND_THE_RIGHT_ONE = "find the right one: that which was given when the key was made or encrypted";
 
-function edgeFix({ how, isKeysFault }: Edge): string {
+function edgeFix({ how, isKeysFault }: Edge, source = "the file or the variable that it is read from"): string {
   return isKeysFault
     ? `encrypt the key anew with the passphrase as it is; it was encrypted with the passphrase ${how}`
-    : `give it ${how}: correct the file or the variable that it is read from`;
+    : `give it ${how}: correct ${source}`;
 }
 
 function cipherUnsupported({ path }: MaterialFile, { name, unsupported, isTooCostly }: KeyEncryption): Finding {

@@ -5,6 +5,7 @@ import { fileKind } from "../material/file-kind";
 import { encryptedFile, replacedFile } from "../material/foreign-file";
 import type { KeyEncryption } from "../material/key-encryption";
 import type { PemBlock } from "../material/pem-blocks";
+import { type PassphraseGiven, thePassphrase } from "../material/private-key";
 import type { MaterialFile } from "../material/read-file";
 import { pipeline, unwrap } from "../material/unwrap";
 import { beside, listed, shellQuote, withArticle } from "../material/words";
@@ -83,9 +84,9 @@ export function passphraseElsewhere(path: string): Finding {
   );
 }
 
-export function passphraseRefused(path: string, passphrase: string | undefined): Finding {
+export function passphraseRefused(path: string, given: PassphraseGiven): Finding {
   const check = `openssl pkcs12 -in ${shellQuote(path)} -noout`;
-  return passphrase === undefined
+  return given.passphrase === undefined
     ? finding(
         "passphrase-missing",
         path,
@@ -95,7 +96,7 @@ export function passphraseRefused(path: string, passphrase: string | undefined):
     : finding(
         "passphrase-wrong",
         path,
-        "the passphrase does not open the bundle (its MAC differs)",
+        `${thePassphrase(given)} does not open the bundle (its MAC differs)`,
         `find the right one; this asks for it: ${check}`,
       );
 }

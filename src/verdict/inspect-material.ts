@@ -34,6 +34,8 @@ export type MaterialFiles =
 export interface MaterialOptions {
   /** @default - the key is not encrypted; an empty passphrase is one, too */
   readonly passphrase?: string;
+  /** Where it was taken from, for findings about it, e.g. `the environment variable ACME_PASSPHRASE`. */
+  readonly passphraseSource?: string;
   /**
    * The passphrase is kept where it cannot be read now: `key-unchecked` instead of `passphrase-missing`.
    * @default false

@@ -17,7 +17,7 @@ import { matches } from "./rules/key-rules";
 import { secretTooLarge } from "./rules/size-rules";
 
 /** What Node says of a wrong passphrase. */
-const MAC_DIFFERS = "mac verify failure";
+export const MAC_DIFFERS = "mac verify failure";
 
 /**
  * Safes that take more rounds than this are decrypted by Node alone. The others are looked into before: a key in them
@@ -52,7 +52,8 @@ function inspect(file: MaterialFile, given: PassphraseGiven): Opened {
   }
 }
 
-function open(file: MaterialFile, bundle: Pkcs12, { passphrase, passphraseElsewhere }: PassphraseGiven): Opened {
+function open(file: MaterialFile, bundle: Pkcs12, given: PassphraseGiven): Opened {
+  const { passphrase, passphraseElsewhere } = given;
   const { path, bytes } = file;
   const { bags, mac } = bundle;
   if (passphraseElsewhere) return { findings: [say.passphraseElsewhere(path)] };
@@ -61,7 +62,7 @@ function open(file: MaterialFile, bundle: Pkcs12, { passphrase, passphraseElsewh
 
   bags.unseal(passphrase ?? "", MAX_ROUNDS_TWICE);
   const node = openByNode(bytes, passphrase);
-  if ("refusal" in node && node.refusal === MAC_DIFFERS) return { findings: [say.passphraseRefused(path, passphrase)] };
+  if ("refusal" in node && node.refusal === MAC_DIFFERS) return { findings: [say.passphraseRefused(path, given)] };
   const fault = "refusal" in node ? whyRefused(file, bundle, passphrase) : whyUnused(path, bundle);
   if (fault) return { findings: [fault] };
 
@@ -103,7 +104,7 @@ function whyRefused(file: MaterialFile, { bags }: Pkcs12, passphrase: string | u
  * The certificates that can be of the chain of the key: a keystore has others beside them, which are not presented.
  * Where they were not read here, Node tells those that it found.
  */
-function certificatesOf(path: string, { bags }: Pkcs12, node: OpenedByNode, key: KeyObject): Read {
+function certificatesOf(path: string, { bags }: Pkcs12, node: OpenedByNode, key: KeyObject): ReadBundle {
   const isRead = !bags.isSealed && bags.unreadable === 0;
   const ders = isRead || "refusal" in node ? bags.certificates.map(({ der }) => der) : node.chain();
   const read = readAll(path, ders);
@@ -111,12 +112,13 @@ function certificatesOf(path: string, { bags }: Pkcs12, node: OpenedByNode, key:
   return leaf ? { ...read, certificates: relatedTo(leaf, read.certificates) } : read;
 }
 
-interface Read {
+export interface ReadBundle {
   readonly certificates: readonly Certificate[];
   readonly findings: readonly Finding[];
 }
 
-function readAll(file: string, ders: readonly Buffer[]): Read {
+/** The certificates of a bundle, in its order. */
+export function readAll(file: string, ders: readonly Buffer[]): ReadBundle {
   const certificates: Certificate[] = [];
   const findings: Finding[] = [];
   for (const [i, der] of ders.entries()) {

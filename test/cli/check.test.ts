@@ -99,6 +99,18 @@ test("a passphrase by variable or file is used and never printed", async () => {
   expect([unset.exitCode, unset.stderr]).toEqual([2, expect.stringContaining("CHECK_PASSPHRASE is not set")]);
 });
 
+test("a wrong passphrase is told with where it was taken from, and an empty one as empty", async () => {
+  process.env.CHECK_PASSPHRASE = "";
+  const wrong = file("wrong.pass", "closed\n");
+  const pair = ["check", "--certificate", certificate, "--private-key", encrypted];
+  const { stdout: empty } = await runCommand(...pair, "--passphrase-env", "CHECK_PASSPHRASE");
+  const { stdout } = await runCommand(...pair, "--passphrase-file", wrong);
+  delete process.env.CHECK_PASSPHRASE;
+  expect(empty).toContain("the passphrase in the environment variable CHECK_PASSPHRASE, which is empty, does not");
+  expect(stdout).toContain(`the passphrase in the file ${wrong} does not decrypt the key`);
+  expect(stdout).not.toContain("closed");
+});
+
 test("on a terminal an error is red and a warning yellow", () => {
   const paint = (style: string, text: string) => `<${style}>${text}</>`;
   const finding = { file: "a.crt", message: "m", fix: "f" };
@@ -112,12 +124,15 @@ test("on a terminal an error is red and a warning yellow", () => {
   expect(checkReport({ ok: false, findings }, new Date(), plain)).not.toContain("<");
 });
 
-test.each(["check", "resolve", "inventory", "diff"])("docs/command-line.md names every option of %s", async (name) => {
-  const { stdout } = await runCommand(name, "--help");
-  const documented = readFileSync(join(__dirname, "../../docs/command-line.md"), "utf8")
-    .split(`\n## ${name}\n`)[1]!
-    .split("\n## ")[0]!;
-  const options = [...stdout.matchAll(/^ {2}(?:-h, )?(--[\w-]+)/gm)].map(([, option]) => option!);
-  expect(options.length).toBeGreaterThan(2);
-  expect(options.filter((option) => option !== "--help" && !documented.includes(option))).toEqual([]);
-});
+test.each(["check", "inspect", "resolve", "inventory", "diff"])(
+  "docs/command-line.md names every option of %s",
+  async (name) => {
+    const { stdout } = await runCommand(name, "--help");
+    const documented = readFileSync(join(__dirname, "../../docs/command-line.md"), "utf8")
+      .split(`\n## ${name}\n`)[1]!
+      .split("\n## ")[0]!;
+    const options = [...stdout.matchAll(/^ {2}(?:-h, )?(--[\w-]+)/gm)].map(([, option]) => option!);
+    expect(options.length).toBeGreaterThan(2);
+    expect(options.filter((option) => option !== "--help" && !documented.includes(option))).toEqual([]);
+  },
+);

@@ -1,16 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { toTable } from "../../src/cli/inventory-table";
 import { displayWidth } from "../../src/cli/table";
-import { paintFor } from "../../src/cli/terminal";
+import { paintFor, plain } from "../../src/cli/terminal";
 import { makeInventory } from "../../src/inventory/inventory";
 import { runCommand } from "../support/command-line";
 import { rowFor } from "../support/inventories";
-import { registrationFor } from "../support/registrations";
+import { synthesised } from "../support/synthesised";
 
 const NOW = new Date("2026-11-24T12:00:00Z");
 const inventory = makeInventory("client-certificates", [
@@ -21,18 +20,6 @@ const inventory = makeInventory("client-certificates", [
 
 const table = (width: number, env: NodeJS.ProcessEnv = {}, isTTY = true) =>
   toTable(inventory, { now: NOW, width, paint: paintFor({ isTTY }, env) });
-
-/** A directory such as synth leaves, of one stack. */
-function synthesised(...hosts: string[]): string {
-  const directory = mkdtempSync(join(tmpdir(), "cli-inventory-"));
-  const registrations = hosts.map((host, order) => ({
-    ...registrationFor({ host, order }),
-    registry: "client-certificates",
-    files: { privateKey: "x.key", passphrase: { variable: "acme_passphrase" } },
-  }));
-  writeFileSync(join(directory, "client-certificates.json"), JSON.stringify({ version: 1, registrations }));
-  return directory;
-}
 
 test("the table says in words what is expired and what is about to, without colours", () => {
   const text = table(Number.POSITIVE_INFINITY, {}, false);
@@ -101,11 +88,14 @@ test.each([
   expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
 });
 
-test.each(["check", "resolve", "inventory", "diff"])("%s --help lists every option, with examples", async (name) => {
-  const { exitCode, stdout } = await runCommand(name, "--help");
-  expect(exitCode).toBe(0);
-  expect(stdout).toMatch(/Usage: client-certificates \w+ [\s\S]*Options:[\s\S]*Examples:/);
-});
+test.each(["check", "inspect", "resolve", "inventory", "diff"])(
+  "%s --help lists every option, with examples",
+  async (name) => {
+    const { exitCode, stdout } = await runCommand(name, "--help");
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/Usage: client-certificates \w+ [\s\S]*Options:[\s\S]*Examples:/);
+  },
+);
 
 test.each([79, 60, 40, 20])("at %d columns no line is longer, and host, date and status are never cut", (width) => {
   const text = table(width, { NO_COLOR: "1" });
@@ -129,6 +119,23 @@ test("--host, --sort and --fail-within: what matches a host, by its end, and a s
   expect(await run("--fail-within", "soon")).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining("is no number of days"),
+  });
+});
+
+test("--columns are shown in the order given, whatever the width: cut, but for hosts and dates, or as blocks", async () => {
+  const from = synthesised("www.acme.com");
+  const { stdout } = await runCommand("inventory", "--from", from, "--columns", "until, host,issuer,fingerprint");
+  expect(stdout.split("\n").slice(0, 2)).toEqual([
+    "VALID UNTIL  HOST          ISSUER  FINGERPRINT",
+    "2027-01-01   www.acme.com  CN=CA   AA:BB",
+  ]);
+  const narrow = (width: number) =>
+    toTable(inventory, { now: NOW, width, paint: plain, columns: ["host", "subject", "issuer"] }).split("\n");
+  expect(narrow(40)[1]).toMatch(/^\*\.acme\.com +CN=\S+…? +\S+/);
+  expect(narrow(20).slice(0, 3)).toEqual(["*.acme.com", "  CN=検査, O=Acme", "  CN=Acme CA"]);
+  expect(await runCommand("inventory", "--from", from, "--columns", "host,colour")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('"colour" is no column; there are host, until, status'),
   });
 });
 

@@ -44,7 +44,9 @@ test.each([undefined, ""])(
 
 test("a variable that is set is checked all the same", () => {
   process.env[VARIABLE] = "wrong";
-  expect(() => synth({ [CONTEXT]: true })).toThrow("passphrase-wrong");
+  expect(() => synth({ [CONTEXT]: true })).toThrow(
+    `passphrase-wrong: the passphrase in the environment variable ${VARIABLE} does not decrypt the key`,
+  );
   process.env[VARIABLE] = "open sesame";
   expect(synth({ [CONTEXT]: true }).annotations).toEqual([]);
 });
@@ -52,6 +54,8 @@ test("a variable that is set is checked all the same", () => {
 test("synth reads the value by another name, too, as the cdktf command keeps TF_VAR_ from it", () => {
   process.env[`SYNTH_${VARIABLE}`] = "open sesame";
   expect(synth().annotations).toEqual([]);
+  process.env[`SYNTH_${VARIABLE}`] = "wrong";
+  expect(() => synth()).toThrow(`in the environment variable SYNTH_${VARIABLE} does not`);
 });
 
 test("a passphrase file that is not there stays an error", () => {

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { run } from "../../src/cli/run";
 
 export interface Ran {
@@ -23,5 +24,16 @@ export async function runCommand(...args: string[]): Promise<Ran> {
   } finally {
     process.exitCode = before;
     for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** The same with a text on its standard input. */
+export async function runCommandWithInput(input: string | Buffer, ...args: string[]): Promise<Ran> {
+  const before = Object.getOwnPropertyDescriptor(process, "stdin")!;
+  Object.defineProperty(process, "stdin", { configurable: true, value: Readable.from([Buffer.from(input)]) });
+  try {
+    return await runCommand(...args);
+  } finally {
+    Object.defineProperty(process, "stdin", before);
   }
 }

@@ -57,6 +57,7 @@ async function main() {
   await commandLine("a certificate", "check", "--certificate", file, "--private-key", file);
   await commandLine("a bundle", "check", "--pkcs12", file);
   await commandLine("--passphrase-file", "check", ...pair, "--passphrase-file", file);
+  await commandLine("a file to inspect", "inspect", file);
   await commandLine("the old inventory", "diff", file, "empty.md");
   await commandLine("the new inventory", "diff", "empty.md", file);
   await caught("Passphrase.fromFile", () => synth({}, { passphrase: Passphrase.fromFile(file) }));
