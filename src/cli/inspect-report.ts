@@ -1,5 +1,5 @@
 import type { Finding } from "../finding";
-import { keyOf } from "../inventory/key-name";
+import { keyName } from "../inventory/key-name";
 import { validityAt } from "../inventory/status";
 import { printable } from "../printable";
 import type { InspectedCertificate } from "../verdict/inspect-certificates";
@@ -41,7 +41,7 @@ function block(certificate: InspectedCertificate, { now, paint }: ReportOptions)
     ...names.map((name, i) => [i === 0 ? "  names" : "", name]),
     ["  serial number", certificate.serialNumber],
     ["  SHA-256", certificate.fingerprint256],
-    ["  key", keyOf(certificate)],
+    ["  key", keyName(certificate)],
     ["  valid", `${notBefore || "?"} to ${notAfter || "?"} (${words})`],
   ]);
   const valid = lines.pop()!;
@@ -56,7 +56,7 @@ function tableLines(
 ): string[] | undefined {
   const cells = (it: InspectedCertificate) => {
     const { words } = validityAt(it, now);
-    return [it.subject, it.notAfter.slice(0, 10), words, it.issuer, keyOf(it), it.file];
+    return [it.subject, it.notAfter.slice(0, 10), words, it.issuer, keyName(it), it.file];
   };
   const rows = [HEADER, ...certificates.map(cells)];
   const [header, ...lines] = columns(rows, width, (column) => WHOLE.has(HEADER[column]!));
