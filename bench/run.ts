@@ -5,6 +5,7 @@ import { NotHere } from "./not-here";
 import { compilePrograms } from "./process";
 import { type NotMeasured, type Report, toJson, toMarkdown, toText } from "./report";
 import { type Result, type Row, resultOf } from "./row";
+import { checkRows } from "./rows/check";
 import { inspectRows } from "./rows/inspect";
 import { loadRows } from "./rows/load";
 import { resolveRows } from "./rows/resolve";
@@ -20,6 +21,7 @@ const ROWS: readonly Row[] = [
   ...resolveRows,
   ...resolverRows,
   ...runtimeRows,
+  ...checkRows,
   ...loadRows,
 ];
 

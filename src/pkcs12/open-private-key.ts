@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { TooManyRounds } from "../material/derivation-budget";
 import { KeyUnusable, openPemKey } from "../material/open-key";
 import { MalformedAsn1 } from "../x509/der";
-import { type Pkcs12, readPkcs12 } from "./container";
+import type { Pkcs12 } from "./container";
 
 /** A private key as it is kept: one of the two, and its passphrase if it has one. */
 export interface KeptKey {
@@ -20,7 +20,7 @@ export interface KeptKey {
  */
 export function openPrivateKey({ privateKey, pkcs12, passphrase }: KeptKey): KeyObject {
   try {
-    if (pkcs12 !== undefined) return openPkcs12Key(readPkcs12(Buffer.from(pkcs12, "base64")), passphrase);
+    if (pkcs12 !== undefined) return openPkcs12Key(parsePkcs12(pkcs12), passphrase);
     if (privateKey !== undefined) return openPemKey(privateKey, passphrase);
   } catch (error) {
     if (error instanceof TooManyRounds) throw new KeyUnusable("key", error.message);
@@ -28,6 +28,12 @@ export function openPrivateKey({ privateKey, pkcs12, passphrase }: KeptKey): Key
     throw error;
   }
   throw new KeyUnusable("key", "the secret has neither privateKey nor pkcs12");
+}
+
+/** Few checks present a bundle: the others do not load what reads one. */
+function parsePkcs12(base64: string): Pkcs12 {
+  const { readPkcs12 } = require("./container") as typeof import("./container");
+  return readPkcs12(Buffer.from(base64, "base64"));
 }
 
 /**

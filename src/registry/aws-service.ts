@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { AwsV4Signer } from "aws4fetch";
 import { ClientCertificateError } from "../errors";
+import { signedHeaders } from "./sign";
 
 const ATTEMPTS = 4;
 /** The longest wait before the second attempt, in milliseconds; it doubles with each (AWS, "Exponential backoff and jitter"). */
@@ -50,8 +50,6 @@ export type Send = (
  * load would be most of a cold start.
  */
 export class AwsService {
-  private readonly cache = new Map<string, ArrayBuffer>();
-
   /**
    * @param service as in its host name, e.g. `dynamodb`
    * @param attemptMs how long one attempt may take, in milliseconds
@@ -88,17 +86,12 @@ export class AwsService {
     { path = "/", headers, body }: AwsRequest,
     signal?: AbortSignal,
   ): Promise<AwsAnswer> {
-    const { service, cache, send } = this;
+    const { service, send } = this;
     const url = account.endpoint + path;
-    const signed = await new AwsV4Signer({ ...account, service, cache, method: "POST", url, headers, body }).sign();
-    const signedHeaders: Record<string, string> = {};
-    signed.headers.forEach((value, name) => {
-      signedHeaders[name] = value;
-    });
     const timeout = AbortSignal.timeout(this.attemptMs);
     const response = await send(url, {
       method: "POST",
-      headers: signedHeaders,
+      headers: signedHeaders({ ...account, service }, { url, headers, body }),
       body,
       // None of the services answers with one.
       redirect: "manual",

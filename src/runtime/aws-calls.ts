@@ -1,5 +1,6 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { Agent, fetch } from "undici";
+import { messageOf } from "../errors";
 import { type AwsAccount, type AwsAnswer, AwsService, accountOf, endpointOf } from "../registry/aws-service";
 import { Fields, Place, parseJson, text } from "../wire/fields";
 
@@ -78,11 +79,23 @@ export class AwsCalls {
     const { AWS_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_REGION } = env;
     // A profile goes before the keys in the environment, as in the SDK.
     if (!AWS_PROFILE && AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY && AWS_REGION) return accountOf(service, env);
-    const { LambdaClient } = await import("@aws-sdk/client-lambda");
-    this.#sdk ??= new LambdaClient({ region: this.region });
+    this.#sdk ??= new (await sdk()).LambdaClient({ region: this.region });
     const { config } = this.#sdk;
     const [region, credentials] = await Promise.all([config.region(), config.credentials()]);
     return { ...credentials, region, endpoint: endpointOf(service, region, env) };
+  }
+}
+
+/** Bundles may leave it out: in AWS Lambda it is not needed. */
+async function sdk(): Promise<typeof import("@aws-sdk/client-lambda")> {
+  try {
+    return await import("@aws-sdk/client-lambda");
+  } catch (cause) {
+    const message =
+      "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION are not all in the environment (or AWS_PROFILE is), and the " +
+      "AWS SDK, which looks for credentials elsewhere, cannot be loaded: set them, or have @aws-sdk/client-lambda in the " +
+      `bundle or beside it (${messageOf(cause)})`;
+    throw new Error(message, { cause });
   }
 }
 

@@ -10,7 +10,7 @@ import { IdentityPool } from "../identity/identity-pool";
 import type { CertificateProxy, ProxyOptions } from "../proxy/certificate-proxy";
 import type { Answer } from "../wire/answer";
 import type { Registration } from "../wire/registration";
-import { CertificateAgent } from "./certificate-agent";
+import type { CertificateAgent } from "./certificate-agent";
 import { CertificateDispatcher } from "./certificate-dispatcher";
 import { CheckedSource } from "./checked-source";
 import {
@@ -20,10 +20,8 @@ import {
   settingsOf,
 } from "./client-certificates-options";
 import { DeployedSource } from "./deployed-source";
-import { EmbeddedSource } from "./embedded-source";
 import { type Fetch, fetchBy } from "./fetch";
 import type { AnyDispatcher, GlobalDispatcher } from "./global-dispatcher";
-import { installGlobally } from "./installation";
 import { requireDispatchers, requireUndici } from "./other-runtimes";
 import { checkTlsOptions } from "./tls-options";
 
@@ -55,6 +53,7 @@ export class ClientCertificates implements AsyncDisposable {
    * @throws ClientCertificateError `invalid-manifest`
    */
   static fromSynth(directory: string, { registry, ...options }: FromSynthOptions = {}): ClientCertificates {
+    const { EmbeddedSource } = require("./embedded-source") as typeof import("./embedded-source");
     return new ClientCertificates({ ...options, source: new EmbeddedSource(directory, registry) });
   }
 
@@ -111,6 +110,7 @@ export class ClientCertificates implements AsyncDisposable {
    * @throws ClientCertificateError `invalid-argument` if Node does not take the option `https`
    */
   agent(): CertificateAgent {
+    const { CertificateAgent } = require("./certificate-agent") as typeof import("./certificate-agent");
     try {
       this.#agent ??= new CertificateAgent(this.#selector, this.#pool, this.#connection.https);
       return this.#agent;
@@ -128,6 +128,7 @@ export class ClientCertificates implements AsyncDisposable {
     requireDispatchers("install()");
     const dispatcher = this.#dispatch();
     if (dispatcher.closed || this.#closed) throw closedError();
+    const { installGlobally } = require("./installation") as typeof import("./installation");
     this.#uninstall ??= installGlobally(dispatcher, this.agent());
   }
 

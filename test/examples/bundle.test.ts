@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { unzipSync } from "fflate";
 import { bundle } from "../../examples/api-check/bundle";
 import { Examples } from "../support/examples";
 
@@ -20,5 +22,21 @@ test("the package of the API check is the same bytes from another folder on anot
     jest.useRealTimers();
     rmSync(output, { recursive: true });
     examples.remove();
+  }
+});
+
+test("without credentials in the environment, the check says that the AWS SDK is not in its package", () => {
+  const output = mkdtempSync(join(tmpdir(), "bundle-"));
+  try {
+    const zip = bundle(join(__dirname, "../../examples/api-check", HANDLER), join(output, "check.zip"));
+    writeFileSync(join(output, "index.js"), unzipSync(readFileSync(zip))["index.js"]!);
+    const script = 'require("./index.js").handler().catch(({ message }) => console.log(message))';
+    const env = { PATH: process.env.PATH, REGISTRY: "r", CHECK_URLS: "https://api.acme.test/" };
+    const said = execFileSync(process.execPath, ["-e", script], { cwd: output, env, encoding: "utf8" });
+    expect(said).toMatch(
+      /registry-unreachable: .*AWS_ACCESS_KEY_ID.*have @aws-sdk\/client-lambda in the bundle or beside it/,
+    );
+  } finally {
+    rmSync(output, { recursive: true });
   }
 });
