@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { checkCommand } from "./check";
 import { command } from "./command";
+import { completionCommand } from "./completion";
 import { diffCommand } from "./diff";
 import { execCommand } from "./exec";
 import { inspectCommand } from "./inspect";
@@ -33,6 +34,7 @@ export function program(): Command {
       .addCommand(proxyCommand())
       .addCommand(probeCommand())
       .addCommand(verifyCommand())
+      .addCommand(completionCommand())
   );
 }
 
