@@ -39,13 +39,21 @@ const asCode = (title: string, field: "host" | "fingerprint256"): Column => ({
   read: (cell) => ({ [field]: uncode(cell) }),
 });
 
-export const COLUMNS: readonly Column[] = [
+/** What a reviewer looks at first; as narrow as GitHub shows a file. */
+const FIRST_COLUMNS: readonly Column[] = [
   asCode("Host", "host"),
+  { title: "Ends on", write: ({ notAfter }) => notAfter.slice(0, 10), read: () => ({}) },
   text("Subject", "subject"),
   text("Issuer", "issuer"),
+  text("Declared by", "declaration"),
+];
+
+/** All others, folded; the host again, to find the row. */
+const OTHER_COLUMNS: readonly Column[] = [
+  asCode("Host", "host"),
+  text("Key", "key"),
   text("Valid from", "notBefore"),
   text("Valid until", "notAfter"),
-  text("Key", "key"),
   {
     title: "Certificates in the chain",
     write: ({ chainLength }) => String(chainLength),
@@ -65,7 +73,6 @@ export const COLUMNS: readonly Column[] = [
     }),
   },
   text("Passphrase", "passphrase"),
-  text("Declared by", "declaration"),
   {
     title: "Added",
     write: ({ addedAt }) => addedAt ?? FIRST_DEPLOYMENT,
@@ -81,19 +88,18 @@ export const COLUMNS: readonly Column[] = [
   },
 ];
 
+/** Every column, by which a table is read. */
+export const COLUMNS: readonly Column[] = [...FIRST_COLUMNS, ...OTHER_COLUMNS];
+
 /** The inventory as Markdown: the same for the same certificates, so that it can be committed and reviewed. */
 export function toMarkdown({ registry, certificates, overlaps }: Inventory): string {
-  const columns = COLUMNS.filter(({ optional, write }) => !optional || certificates.some((row) => write(row) !== ""));
-  const rows = certificates.map((row) => tableLine(columns.map((column) => column.write(row))));
   const lines = [
     TITLE + escapeMarkdown(registry),
     "",
     "Written by cdktf-client-certificates; do not edit. In the order in which the certificates were added: of two",
     "wildcards that match a host the later row wins; a full host name goes before every wildcard.",
     "",
-    ...(rows.length === 0
-      ? ["There are no certificates."]
-      : [tableLine(columns.map(({ title }) => title)), `| ${columns.map(() => "---").join(" | ")} |`, ...rows]),
+    ...(certificates.length === 0 ? ["There are no certificates."] : tables(certificates)),
     "",
     "## Overlaps",
     "",
@@ -102,4 +108,26 @@ export function toMarkdown({ registry, certificates, overlaps }: Inventory): str
       : overlaps.map(({ explanation }) => `- ${escapeMarkdown(explanation)}`)),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function tables(certificates: readonly CertificateRow[]): string[] {
+  return [
+    ...table(FIRST_COLUMNS, certificates),
+    "",
+    "<details>",
+    "<summary>Keys, times, chains, authorities, passphrases and fingerprints</summary>",
+    "",
+    ...table(OTHER_COLUMNS, certificates),
+    "",
+    "</details>",
+  ];
+}
+
+function table(all: readonly Column[], certificates: readonly CertificateRow[]): string[] {
+  const columns = all.filter(({ optional, write }) => !optional || certificates.some((row) => write(row) !== ""));
+  return [
+    tableLine(columns.map(({ title }) => title)),
+    `| ${columns.map(() => "---").join(" | ")} |`,
+    ...certificates.map((row) => tableLine(columns.map((column) => column.write(row)))),
+  ];
 }

@@ -12,16 +12,28 @@ const api = rowFor({
   certificateAuthorities: ["CN=A", "CN=B"],
 });
 
-test("has a row for each certificate with every fact, then who wins where they overlap", () => {
+const inventoryOf = (...rows: (typeof acme)[]) => toMarkdown(makeInventory("r", rows));
+
+test("has the columns that matter first, every other fact folded, then who wins where they overlap", () => {
   expect(toMarkdown(makeInventory("client-certificates", [acme, api]))).toBe(`# Client certificates: client-certificates
 
 Written by cdktf-client-certificates; do not edit. In the order in which the certificates were added: of two
 wildcards that match a host the later row wins; a full host name goes before every wildcard.
 
-| Host | Subject | Issuer | Valid from | Valid until | Key | Certificates in the chain | Server verified by | Passphrase | Declared by | Added | Serial number | SHA-256 |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
-| \`*.acme.com\` | CN=\\*.acme.com, O=Acme | CN=Acme CA | 2026-01-01T00:00:00Z | 2027-01-01T00:00:00Z | EC P-256 | 1 | usual roots | none | shop/Acme | first deployment | 01AB | \`AA:BB:*.acme.com\` |
-| \`*.api.acme.com\` | CN=\\*.api.acme.com, O=Acme | CN=Acme CA | 2026-01-01T00:00:00Z | 2027-01-01T00:00:00Z | EC P-256 | 1 | CN=A<br>CN=B | none | shop/Api | first deployment | 01AB | \`AA:BB:*.api.acme.com\` |
+| Host | Ends on | Subject | Issuer | Declared by |
+| --- | --- | --- | --- | --- |
+| \`*.acme.com\` | 2027-01-01 | CN=\\*.acme.com, O=Acme | CN=Acme CA | shop/Acme |
+| \`*.api.acme.com\` | 2027-01-01 | CN=\\*.api.acme.com, O=Acme | CN=Acme CA | shop/Api |
+
+<details>
+<summary>Keys, times, chains, authorities, passphrases and fingerprints</summary>
+
+| Host | Key | Valid from | Valid until | Certificates in the chain | Server verified by | Passphrase | Added | Serial number | SHA-256 |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| \`*.acme.com\` | EC P-256 | 2026-01-01T00:00:00Z | 2027-01-01T00:00:00Z | 1 | usual roots | none | first deployment | 01AB | \`AA:BB:*.acme.com\` |
+| \`*.api.acme.com\` | EC P-256 | 2026-01-01T00:00:00Z | 2027-01-01T00:00:00Z | 1 | CN=A<br>CN=B | none | first deployment | 01AB | \`AA:BB:*.api.acme.com\` |
+
+</details>
 
 ## Overlaps
 
@@ -74,7 +86,13 @@ test.each([
   [
     "a table without a column",
     "# Client certificates: r\n| Host |\n| --- |\n| `a` |\n",
-    'its table has no column "Subject"',
+    'its tables have no column "Ends on"',
+  ],
+  ["a table with a row less", inventoryOf(acme, api).replace(/\n\| `\*\.api.*/, ""), "its tables have 1 and 2 rows"],
+  [
+    "a table whose rows are in another order",
+    inventoryOf(acme, api).replace(/(\n\| `\*\.acme.*)(\n\| `\*\.api.*)/, "$2$1"),
+    "row 1 of its tables is of two hosts",
   ],
 ])("%s is refused, with what to do", (_, markdown, message) => {
   expect(() => readMarkdown(markdown, "README.md")).toThrow(message);
