@@ -64,12 +64,18 @@ export class Bags {
   /**
    * Decrypts the sealed safes.
    *
-   * @param maxRounds leaves those sealed that take longer
+   * @param maxRounds in the sum; leaves those sealed that would take longer
    * @throws TooManyRounds
    */
   unseal(passphrase: string, maxRounds = Number.POSITIVE_INFINITY): void {
     const sealed = this.#sealed;
-    this.#sealed = sealed.filter(({ algorithm, rounds }) => costHere(algorithm, rounds) > maxRounds);
+    let left = maxRounds;
+    this.#sealed = sealed.filter(({ algorithm, rounds }) => {
+      const cost = costHere(algorithm, rounds);
+      if (cost > left) return true;
+      left -= cost;
+      return false;
+    });
     for (const safe of sealed.filter((safe) => !this.#sealed.includes(safe))) {
       this.#attempt(() => {
         const part = { ...safe, passphrase, budget: this.budget };
