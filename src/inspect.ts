@@ -1,6 +1,7 @@
 import type { CertificateFacts } from "./certificate-facts";
 import type { Finding } from "./finding";
 import { judgeHost } from "./host/judge-host";
+import { type InputWords, PROPS } from "./material/input-words";
 import { inspectMaterial, type MaterialFiles } from "./verdict/inspect-material";
 
 export interface InspectOptions {
@@ -33,9 +34,18 @@ export interface InspectedClientCertificate {
  */
 export function inspectClientCertificate(
   files: MaterialFiles,
-  { host, now = new Date(), ...options }: InspectOptions = {},
+  options: InspectOptions = {},
 ): InspectedClientCertificate {
-  const { facts, findings: found } = inspectMaterial(files, { ...options, now });
+  return inspectInWords(files, options, PROPS);
+}
+
+/** The same for others than code: it speaks of the files in their words. */
+export function inspectInWords(
+  files: MaterialFiles,
+  { host, now = new Date(), ...options }: InspectOptions,
+  words: InputWords,
+): InspectedClientCertificate {
+  const { facts, findings: found } = inspectMaterial(files, { ...options, now, words });
   const findings = host === undefined ? found : [...found, ...judgeHost(host).findings];
   return { ok: findings.every(({ severity }) => severity !== "error"), facts, findings };
 }

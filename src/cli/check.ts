@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { Finding } from "../finding";
-import { inspectClientCertificate } from "../inspect";
+import { inspectInWords } from "../inspect";
 import { checkReport } from "./check-report";
 import { command, date, print, printJson } from "./command";
-import { inOptions } from "./option-words";
+import { OPTIONS } from "./option-words";
 import { type PassphraseOptions, passphraseOptions, takePassphrase } from "./passphrase-options";
 import { paintFor } from "./terminal";
 
@@ -50,16 +50,16 @@ function check(options: CheckOptions, self: Command): void {
 
   const given = takePassphrase(options, self, privateKey);
   const isRead = !("code" in given);
-  const inspected = inspectClientCertificate(
+  const inspected = inspectInWords(
     pkcs12 === undefined
       ? { certificatePath: certificate!, privateKeyPath: privateKey!, certificateAuthorityPath: certificateAuthority }
       : { pkcs12Path: pkcs12, certificateAuthorityPath: certificateAuthority },
     { ...(isRead ? given : {}), host: options.host, now },
+    OPTIONS,
   );
   const { facts } = inspected;
   // Where the passphrase cannot be read, that is said, and not what follows from it.
-  const found = isRead ? inspected.findings : [given, ...inspected.findings.filter(isNotMissing)];
-  const findings = found.map(inOptions);
+  const findings = isRead ? inspected.findings : [given, ...inspected.findings.filter(isNotMissing)];
   const ok = inspected.ok && isRead;
   process.exitCode = ok ? 0 : 1;
   if (options.json) printJson({ ok, facts: facts ?? null, findings });

@@ -1,3 +1,4 @@
+import { type InputWords, PROPS } from "./input-words";
 import { beside, shellQuote } from "./words";
 
 /** A file that stands for another, is encrypted as a whole, or came in place of the right one. */
@@ -11,7 +12,7 @@ interface Kind {
   /** Of the first eight bytes, in hexadecimal. */
   readonly magic?: RegExp;
   readonly what: string;
-  /** The fix; `{in}` and `{out}` are the file and one beside it. */
+  /** The fix; `{in}` and `{out}` are the file and one beside it, `{pkcs12}` is the name of that input. */
   readonly fix: string;
 }
 
@@ -162,7 +163,7 @@ const REPLACED: readonly Kind[] = [
   {
     is: /^SQLite format 3/,
     what: "a database (NSS keeps certificates so)",
-    fix: "export the certificate and its key with pk12util, and give the bundle as pkcs12Path",
+    fix: "export the certificate and its key with pk12util, and give the bundle as {pkcs12}",
   },
   {
     is: /^\s*[[{]/,
@@ -177,14 +178,14 @@ export function encryptedFile(path: string, bytes: Buffer): ForeignFile | undefi
 }
 
 /** What came instead of the file. */
-export function replacedFile(path: string, bytes: Buffer): ForeignFile | undefined {
-  return kindOf(REPLACED, path, bytes);
+export function replacedFile(path: string, bytes: Buffer, words: InputWords): ForeignFile | undefined {
+  return kindOf(REPLACED, path, bytes, words);
 }
 
 /** As much of a file as is looked at. */
 const HEAD_BYTES = 64 * 1024;
 
-function kindOf(kinds: readonly Kind[], path: string, bytes: Buffer): ForeignFile | undefined {
+function kindOf(kinds: readonly Kind[], path: string, bytes: Buffer, words = PROPS): ForeignFile | undefined {
   const text = bytes.toString("latin1", 0, HEAD_BYTES).replace(/^\xef\xbb\xbf/, "");
   const start = bytes.toString("hex", 0, 8);
   const kind = kinds.find(({ is, magic }) => is.test(text) || magic?.test(start));
@@ -192,6 +193,9 @@ function kindOf(kinds: readonly Kind[], path: string, bytes: Buffer): ForeignFil
   const out = beside(path, "decrypted");
   return {
     what: kind.what,
-    fix: kind.fix.replace("{in}", () => shellQuote(path)).replace("{out}", () => shellQuote(out)),
+    fix: kind.fix
+      .replace("{pkcs12}", words.names.pkcs12)
+      .replace("{in}", () => shellQuote(path))
+      .replace("{out}", () => shellQuote(out)),
   };
 }

@@ -3,6 +3,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { type Finding, finding } from "../finding";
 import { readAsn1 } from "../x509/der";
 import { isPrivateKeyLabel } from "./file-kind";
+import { type InputWords, PROPS } from "./input-words";
 import { type KeyEncryption, keyEncryption } from "./key-encryption";
 import { isVersion2, keyFault, unknownAlgorithm } from "./key-fault";
 import { notUtf8, repairOr } from "./line-findings";
@@ -17,6 +18,8 @@ export interface PassphraseGiven {
   /** Where it was taken from, for a finding about it: `the environment variable ACME_PASSPHRASE`. */
   readonly passphraseSource?: string;
   readonly passphraseElsewhere?: boolean;
+  /** @default - the props of a declaration */
+  readonly words?: InputWords;
 }
 
 export interface InspectedKey {
@@ -59,7 +62,7 @@ function decrypt(file: MaterialFile, block: PemBlock, count: number, given: Pass
   }
   if (encryption.unsupported) return { findings: [cipherUnsupported(file, encryption)] };
   if (given.passphraseElsewhere) return { findings: [keyUnchecked(file)] };
-  if (given.passphrase === undefined) return { findings: [passphraseMissing(file, encryption)] };
+  if (given.passphrase === undefined) return { findings: [passphraseMissing(file, encryption, given)] };
   if (block.headers.length === 0) readAsn1(block.der!);
   try {
     return { key: createPrivateKey({ key: file.bytes, format: "pem", passphrase: given.passphrase }), findings: [] };
@@ -126,12 +129,16 @@ function passphraseUnneeded({ path }: MaterialFile, given: PassphraseGiven): Fin
   ];
 }
 
-function passphraseMissing({ path }: MaterialFile, { name }: KeyEncryption): Finding {
+function passphraseMissing(
+  { path }: MaterialFile,
+  { name }: KeyEncryption,
+  { words = PROPS }: PassphraseGiven,
+): Finding {
   return finding(
     "passphrase-missing",
     path,
     `the key is encrypted (${name}) and no passphrase is given`,
-    'give it, e.g. passphrase: Passphrase.fromVariable("acme_passphrase")',
+    `give it, e.g. ${words.passphrase}`,
   );
 }
 

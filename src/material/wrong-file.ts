@@ -1,6 +1,7 @@
 import { type Finding, finding } from "../finding";
 import { fileKind, isCertificateLabel, isPrivateKeyLabel } from "./file-kind";
 import { encryptedFile, replacedFile } from "./foreign-file";
+import { type InputWords, PROPS } from "./input-words";
 import { opensshFix } from "./openssh-key";
 import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read-file";
@@ -16,16 +17,21 @@ export function hasWanted(blocks: readonly PemBlock[], wanted: Wanted): boolean 
 }
 
 /** Says what a file is that does not have what it was given for, and how to get there. */
-export function wrongFile(file: MaterialFile, blocks: readonly PemBlock[], wanted: Wanted): Finding {
+export function wrongFile(
+  file: MaterialFile,
+  blocks: readonly PemBlock[],
+  wanted: Wanted,
+  words: InputWords = PROPS,
+): Finding {
   const { path, bytes } = file;
   const encrypted = encryptedFile(path, bytes);
   if (encrypted) return notWhatExpected(path, encrypted, wanted);
-  const binary = blocks.length === 0 ? binaryFile(file, wanted) : undefined;
+  const binary = blocks.length === 0 ? binaryFile(file, wanted, words) : undefined;
   if (binary) return binary;
   const unwrapped = unwrap(bytes, wanted);
-  if (unwrapped) return wrapped(path, unwrapped, wanted);
-  if (blocks.length > 0) return wrongBlocks(file, blocks, wanted);
-  return notWhatExpected(path, replacedFile(path, bytes) ?? OTHERS[fileKind(bytes)] ?? NO_PEM, wanted);
+  if (unwrapped) return wrapped(path, unwrapped, wanted, words);
+  if (blocks.length > 0) return wrongBlocks(file, blocks, wanted, words);
+  return notWhatExpected(path, replacedFile(path, bytes, words) ?? OTHERS[fileKind(bytes)] ?? NO_PEM, wanted);
 }
 
 function notWhatExpected(path: string, { what, fix }: { what: string; fix: string }, wanted: Wanted): Finding {
@@ -42,11 +48,16 @@ const OTHERS: Partial<Record<ReturnType<typeof fileKind>, { what: string; fix: s
 };
 
 /** PEM, DER or a bundle in a wrapper of some kind, with the command that takes it out. */
-function wrapped(path: string, { what, contents, filters, isPart }: Unwrapped, wanted: Wanted): Finding {
+function wrapped(
+  path: string,
+  { what, contents, filters, isPart }: Unwrapped,
+  wanted: Wanted,
+  { names }: InputWords,
+): Finding {
   const extension = contents === "pkcs12" ? ".p12" : isPart ? PART[wanted] : ".pem";
   const out = beside(path, path.endsWith(extension) ? "converted" : "", extension);
   if (contents === "pkcs12") {
-    const how = `take it out, and give it as pkcs12Path: ${pipeline(filters, path, out)}`;
+    const how = `take it out, and give it as ${names.pkcs12}: ${pipeline(filters, path, out)}`;
     return finding("pkcs12-not-pem", path, `${what}, where ${EXPECTED[wanted]} in PEM was expected`, how);
   }
   const convert = { pem: [], "der-certificate": [X509_TO_PEM], "der-key": [KEY_TO_PEM] }[contents];
@@ -63,8 +74,8 @@ const X509_TO_PEM = "openssl x509 -inform DER";
 const KEY_TO_PEM = "openssl pkey -inform DER";
 
 /** Certificate and key were given in each other's place. */
-export function swappedFiles(certificate: MaterialFile, key: MaterialFile): Finding[] {
-  const fix = `certificatePath: ${JSON.stringify(key.path)}, privateKeyPath: ${JSON.stringify(certificate.path)}`;
+export function swappedFiles(certificate: MaterialFile, key: MaterialFile, words: InputWords = PROPS): Finding[] {
+  const fix = words.given({ certificate: key.path, privateKey: certificate.path });
   return [
     finding(
       "wrong-pem-type",
@@ -81,14 +92,14 @@ export function swappedFiles(certificate: MaterialFile, key: MaterialFile): Find
   ];
 }
 
-function wrongBlocks(file: MaterialFile, blocks: readonly PemBlock[], wanted: Wanted): Finding {
+function wrongBlocks(file: MaterialFile, blocks: readonly PemBlock[], wanted: Wanted, words: InputWords): Finding {
   const labels = [...new Set(blocks.map(({ label }) => label))];
   const found = listed(labels.map(withArticle));
   return finding(
     "wrong-pem-type",
     file.path,
     `${found}, where ${EXPECTED[wanted]} was expected`,
-    blockFix(file, labels, wanted),
+    blockFix(file, labels, wanted, words),
   );
 }
 
@@ -98,7 +109,7 @@ const EXPECTED: Record<Wanted, string> = {
   "certificate authority": "the CERTIFICATE of an authority",
 };
 
-function blockFix({ path, bytes }: MaterialFile, labels: readonly string[], wanted: Wanted): string {
+function blockFix({ path, bytes }: MaterialFile, labels: readonly string[], wanted: Wanted, words: InputWords): string {
   const out = shellQuote(beside(path, path.endsWith(".pem") ? "converted" : "", ".pem"));
   if (wanted === "private key") {
     if (labels.includes("OPENSSH PRIVATE KEY")) return opensshFix(path, bytes);
@@ -111,11 +122,11 @@ function blockFix({ path, bytes }: MaterialFile, labels: readonly string[], want
   if (labels.some((label) => label.endsWith("CERTIFICATE REQUEST"))) {
     return "a request is what an authority signs; name the certificate that it sent back";
   }
-  return labels.some(isPrivateKeyLabel) ? NAME_THE_CERTIFICATE : "name the file with the certificate";
+  return labels.some(isPrivateKeyLabel) ? nameTheCertificate(words) : "name the file with the certificate";
 }
 
 /** Known by its first bytes. */
-function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted): Finding | undefined {
+function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted, words: InputWords): Finding | undefined {
   const [file, out] = [path, beside(path, path.endsWith(".pem") ? "converted" : "", ".pem")].map(shellQuote);
   const isKey = wanted === "private key";
   switch (fileKind(bytes)) {
@@ -131,7 +142,7 @@ function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted): Finding | un
             "wrong-pem-type",
             path,
             "a private key in DER, where a certificate in PEM was expected",
-            NAME_THE_CERTIFICATE,
+            nameTheCertificate(words),
           );
     case "pkcs12":
       return finding(
@@ -140,7 +151,7 @@ function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted): Finding | un
         "a PKCS#12 bundle (.p12, .pfx), where a file in PEM was expected",
         wanted === "certificate authority"
           ? `take the authorities out: openssl pkcs12 -in ${file} -nokeys -cacerts -out ${out}`
-          : `pkcs12Path: ${JSON.stringify(path)} instead of certificatePath and privateKeyPath`,
+          : `${words.given({ pkcs12: path })} instead of ${words.names.certificate} and ${words.names.privateKey}`,
       );
     case "pkcs7":
       return derNotPem(
@@ -150,7 +161,7 @@ function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted): Finding | un
       );
     case "java-keystore": {
       const bundle = shellQuote(beside(path, "", ".p12"));
-      const fix = `convert it and use pkcs12Path: keytool -importkeystore -srckeystore ${file} -destkeystore ${bundle} -deststoretype PKCS12`;
+      const fix = `convert it and use ${words.names.pkcs12}: keytool -importkeystore -srckeystore ${file} -destkeystore ${bundle} -deststoretype PKCS12`;
       return notWhatExpected(path, { what: "a Java keystore", fix }, wanted);
     }
     default:
@@ -159,7 +170,10 @@ function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted): Finding | un
 }
 
 const NAME_THE_KEY = "name the file with the private key of the certificate";
-const NAME_THE_CERTIFICATE = "name the file with the certificate; the key belongs into privateKeyPath";
+
+function nameTheCertificate({ names }: InputWords): string {
+  return `name the file with the certificate; the key belongs into ${names.privateKey}`;
+}
 
 function derNotPem(path: string, what: string, command: string): Finding {
   return finding(

@@ -3,6 +3,7 @@ import { type Finding, finding } from "../finding";
 import type { TooManyRounds } from "../material/derivation-budget";
 import { fileKind } from "../material/file-kind";
 import { encryptedFile, replacedFile } from "../material/foreign-file";
+import type { InputWords } from "../material/input-words";
 import type { KeyEncryption } from "../material/key-encryption";
 import type { PemBlock } from "../material/pem-blocks";
 import { type PassphraseGiven, thePassphrase } from "../material/private-key";
@@ -24,13 +25,13 @@ export function exportAnew(path: string, legacy = ""): string {
   return `${read} && ${write} && rm ${between} (with the passphrase in P)`;
 }
 
-export function pemNotPkcs12(path: string, blocks: readonly PemBlock[]): Finding {
+export function pemNotPkcs12(path: string, blocks: readonly PemBlock[], words: InputWords): Finding {
   const labels = [...new Set(blocks.map(({ label }) => withArticle(label)))];
   return finding(
     "pem-not-pkcs12",
     path,
     `a file in PEM with ${listed(labels)}, where a PKCS#12 bundle was expected`,
-    `certificatePath: ${JSON.stringify(path)} and privateKeyPath instead of pkcs12Path`,
+    `${words.given({ certificate: path })} and ${words.names.privateKey} instead of ${words.names.pkcs12}`,
   );
 }
 
@@ -43,8 +44,8 @@ const OTHERS: Partial<Record<ReturnType<typeof fileKind>, string>> = {
   "java-keystore": "a Java keystore",
 };
 
-export function malformed(file: MaterialFile, why: string): Finding {
-  const { message, fix } = whatItIs(file) ?? {
+export function malformed(file: MaterialFile, why: string, words: InputWords): Finding {
+  const { message, fix } = whatItIs(file, words) ?? {
     message: `not a PKCS#12 bundle that can be read: ${why}`,
     fix: "export it again from where it was made",
   };
@@ -52,7 +53,10 @@ export function malformed(file: MaterialFile, why: string): Finding {
 }
 
 /** Known by its first bytes, or by what is found inside of a text. */
-function whatItIs({ path, bytes }: MaterialFile): { readonly message: string; readonly fix: string } | undefined {
+function whatItIs(
+  { path, bytes }: MaterialFile,
+  words: InputWords,
+): { readonly message: string; readonly fix: string } | undefined {
   const kind = fileKind(bytes);
   const out = beside(path, /\.(?:p12|pfx)$/i.test(path) ? "bundle" : "", ".p12");
   const unwrapped = unwrap(bytes, "bundle");
@@ -60,7 +64,7 @@ function whatItIs({ path, bytes }: MaterialFile): { readonly message: string; re
     const message = `${unwrapped.what}, where the bundle itself (binary) was expected`;
     return { message, fix: `take it out: ${pipeline(unwrapped.filters, path, out)}` };
   }
-  const foreign = encryptedFile(path, bytes) ?? replacedFile(path, bytes);
+  const foreign = encryptedFile(path, bytes) ?? replacedFile(path, bytes, words);
   if (foreign) return { message: `${foreign.what}, where a PKCS#12 bundle was expected`, fix: foreign.fix };
   const other = OTHERS[kind];
   if (!other) return undefined;
@@ -84,14 +88,14 @@ export function passphraseElsewhere(path: string): Finding {
   );
 }
 
-export function passphraseRefused(path: string, given: PassphraseGiven): Finding {
+export function passphraseRefused(path: string, given: PassphraseGiven, words: InputWords): Finding {
   const check = `openssl pkcs12 -in ${shellQuote(path)} -noout`;
   return given.passphrase === undefined
     ? finding(
         "passphrase-missing",
         path,
         "the bundle is protected by a passphrase and none is given",
-        'give it, e.g. passphrase: Passphrase.fromVariable("acme_passphrase")',
+        `give it, e.g. ${words.passphrase}`,
       )
     : finding(
         "passphrase-wrong",
@@ -158,8 +162,8 @@ function takeOut(path: string, name: string): string {
 
 const KEYTOOL_PASSPHRASE = "-srcstorepass:env P -deststorepass:env P";
 
-export function noKey(path: string, certificates: readonly CertificateBag[]): Finding {
-  if (certificates.length > 0 && certificates.every(isAuthority)) return trustStore(path);
+export function noKey(path: string, certificates: readonly CertificateBag[], words: InputWords): Finding {
+  if (certificates.length > 0 && certificates.every(isAuthority)) return trustStore(path, words);
   return finding(
     "pkcs12-no-key",
     path,
@@ -176,14 +180,14 @@ function isAuthority({ der, isTrusted }: CertificateBag): boolean {
   }
 }
 
-function trustStore(path: string): Finding {
+function trustStore(path: string, { names }: InputWords): Finding {
   const [from, to] = [path, beside(path, "", ".pem")].map(shellQuote);
   const authorities = `openssl pkcs12 -in ${from} -nokeys -passin env:P -out ${to} (with the passphrase in P)`;
   return finding(
     "pkcs12-no-key",
     path,
     "a trust store: it says which authorities are trusted, and has no private key and no certificate of a client",
-    `name the keystore of the client; if this is for certificateAuthorityPath, take the authorities out: ${authorities}`,
+    `name the keystore of the client; if this is for ${names.certificateAuthority}, take the authorities out: ${authorities}`,
   );
 }
 

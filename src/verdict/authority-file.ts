@@ -1,5 +1,6 @@
 import type { Finding } from "../finding";
 import { readCertificates } from "../material/certificate-file";
+import type { InputWords } from "../material/input-words";
 import { pemBlocks } from "../material/pem-blocks";
 import { type MaterialFile, readMaterial } from "../material/read-file";
 import { hasWanted, wrongFile } from "../material/wrong-file";
@@ -19,18 +20,18 @@ export interface Authorities {
 }
 
 /** Reads and judges the file of authorities, every block of it; Node would stop at the first that it cannot read. */
-export function readAuthorities(path: string | undefined, now: Date): Authorities {
+export function readAuthorities(path: string | undefined, now: Date, words?: InputWords): Authorities {
   if (path === undefined) return { findings: [] };
   const file = readMaterial(path);
-  return "code" in file ? { path, findings: [file] } : authoritiesIn(file, now);
+  return "code" in file ? { path, findings: [file] } : authoritiesIn(file, now, words);
 }
 
 /** The same of a file that was read. */
-export function authoritiesIn(file: MaterialFile, now: Date): Authorities {
+export function authoritiesIn(file: MaterialFile, now: Date, words?: InputWords): Authorities {
   const { path } = file;
   const blocks = pemBlocks(file.bytes);
   if (!hasWanted(blocks, "certificate authority")) {
-    return { path, findings: [wrongFile(file, blocks, "certificate authority")] };
+    return { path, findings: [wrongFile(file, blocks, "certificate authority", words)] };
   }
   const { certificates, findings } = readCertificates(file, blocks, "ca-malformed");
   return {

@@ -1,5 +1,6 @@
 import type { CertificateFacts } from "../certificate-facts";
 import type { Finding } from "../finding";
+import type { InputWords } from "../material/input-words";
 import { sha256 } from "../material/read-file";
 import { toPem } from "../x509/certificate";
 import { readAuthorities } from "./authority-file";
@@ -44,6 +45,11 @@ export interface MaterialOptions {
   readonly now: Date;
   /** Days before its end at which a certificate is said to expire soon. @default 30 */
   readonly expiryWarningDays?: number;
+  /**
+   * How the findings speak of the files.
+   * @default - as props
+   */
+  readonly words?: InputWords;
 }
 
 export interface InspectedMaterial {
@@ -61,7 +67,7 @@ export interface InspectedMaterial {
 /** Reads the files of a client certificate and says everything that is wrong with them. Does not throw for bad material. */
 export function inspectMaterial(files: MaterialFiles, options: MaterialOptions): InspectedMaterial {
   const client = isPkcs12(files) ? readBundle(files.pkcs12Path, options) : readPemPair(files, options);
-  const authorities = readAuthorities(files.certificateAuthorityPath, options.now);
+  const authorities = readAuthorities(files.certificateAuthorityPath, options.now, options.words);
   const verdict = judge(client, authorities, options);
   const findings = withoutConsequences([...client.findings, ...verdict.findings, ...authorities.findings]);
 

@@ -23,10 +23,10 @@ export function readPemPair({ certificatePath, privateKeyPath }: PemPair, given:
   const certificate = readPem(certificatePath);
   const key = privateKeyPath === certificatePath ? certificate : readPem(privateKeyPath);
   if (isRead(certificate) && isRead(key) && areSwapped(certificate, key)) {
-    const findings = swappedFiles(certificate.file, key.file);
+    const findings = swappedFiles(certificate.file, key.file, given.words);
     return { certificates: [], keyPath: privateKeyPath, inOrder: true, findings };
   }
-  const chain = certificatesOf(certificate, key === certificate);
+  const chain = certificatesOf(certificate, key === certificate, given);
   const inspected = inspectedKey(key, given);
   const lines =
     isRead(key) && key !== certificate && inspected.key ? lineFindings(key.file, key.blocks, "private key") : [];
@@ -59,18 +59,22 @@ function areSwapped(certificate: PemFile, key: PemFile): boolean {
   );
 }
 
-function certificatesOf(pem: PemFile | Finding, hasKey: boolean): Pick<ClientMaterial, "certificates" | "findings"> {
+function certificatesOf(
+  pem: PemFile | Finding,
+  hasKey: boolean,
+  { words }: PassphraseGiven,
+): Pick<ClientMaterial, "certificates" | "findings"> {
   if (!isRead(pem)) return { certificates: [], findings: [pem] };
   const { file, blocks } = pem;
   if (!hasWanted(blocks, "certificate"))
-    return { certificates: [], findings: [wrongFile(file, blocks, "certificate")] };
+    return { certificates: [], findings: [wrongFile(file, blocks, "certificate", words)] };
   return readCertificates(file, blocks, "certificate-malformed", hasKey);
 }
 
 function inspectedKey(pem: PemFile | Finding, given: PassphraseGiven): Pick<ClientMaterial, "key" | "findings"> {
   if (!isRead(pem)) return { findings: [pem] };
   const { file, blocks } = pem;
-  if (!hasWanted(blocks, "private key")) return { findings: [wrongFile(file, blocks, "private key")] };
+  if (!hasWanted(blocks, "private key")) return { findings: [wrongFile(file, blocks, "private key", given.words)] };
   const { key, findings } = inspectKey(file, blocks, given);
   return {
     key,

@@ -22,6 +22,8 @@ export type Refusal = string | undefined;
 /** How the thread is asked: the jobs, and a flag that is set when the answers are there. */
 export interface Question {
   readonly jobs: readonly Handshake[];
+  /** The first that succeeds is the last that is tried. */
+  readonly untilOneSucceeds: boolean;
   readonly done: Int32Array;
 }
 
@@ -124,9 +126,13 @@ export function program(port: MessagePort): void {
       }
     },
 
-    async answer({ jobs, done }: Question): Promise<void> {
+    async answer({ jobs, untilOneSucceeds, done }: Question): Promise<void> {
       const refusals: Refusal[] = [];
-      for (const job of jobs) refusals.push(await work.prove(job));
+      for (const job of jobs) {
+        const refusal = await work.prove(job);
+        refusals.push(refusal);
+        if (untilOneSucceeds && refusal === undefined) break;
+      }
       port.postMessage(refusals);
       Atomics.store(done, 0, 1);
       Atomics.notify(done, 0);

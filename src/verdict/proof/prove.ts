@@ -9,7 +9,7 @@ import type { Handshake } from "./handshake";
 import { keyLike } from "./keys";
 import { server } from "./server";
 import { type Cast, type Omission, stage } from "./stage";
-import { handshakes } from "./thread";
+import { firstThatSucceeds, handshakes } from "./thread";
 
 /** What is to be proved: that a server lets this client in. */
 export interface ClientProof extends Cast {
@@ -22,7 +22,14 @@ export interface ClientProof extends Cast {
   readonly without?: readonly string[];
 }
 
-export type Outcome = "accepted" | "unproved" | { readonly refused: string; readonly olderServerAccepts: boolean };
+export type Outcome = "accepted" | "unproved" | Refused;
+
+export interface Refused {
+  /** OpenSSL's reason. */
+  readonly refused: string;
+  /** Whether TLS 1.2 would do: tried when it is asked. */
+  readonly olderServerAccepts: () => boolean;
+}
 
 /** Presents the client to a server that trusts who issued its certificates. */
 export function proveClient(proof: ClientProof): Outcome {
@@ -31,10 +38,9 @@ export function proveClient(proof: ClientProof): Outcome {
     if (!job) return "unproved";
     const [refused] = handshakes([job]);
     if (refused === undefined) return "accepted";
-    const [olderRefuses] = handshakes([{ ...job, maxVersion: "TLSv1.2" }]);
-    return { refused, olderServerAccepts: olderRefuses === undefined };
+    return { refused, olderServerAccepts: () => handshakes([{ ...job, maxVersion: "TLSv1.2" }])[0] === undefined };
   } catch (error) {
-    return { refused: messageOf(error), olderServerAccepts: false };
+    return { refused: messageOf(error), olderServerAccepts: () => false };
   }
 }
 
@@ -62,8 +68,7 @@ export function findCulprit(proof: ClientProof): Culprit | undefined {
         return [];
       }
     });
-  const refusals = handshakes(tries.map(({ job }) => job));
-  const found = tries[refusals.indexOf(undefined)]?.omitted;
+  const found = tries[firstThatSucceeds(tries.map(({ job }) => job))]?.omitted;
   return found && { certificate: found.certificate, extension: found.id };
 }
 

@@ -1,14 +1,7 @@
 import { type Finding, finding } from "../../finding";
 import { shellQuote } from "../../material/words";
 import type { Certificate } from "../../x509/certificate";
-import type { Culprit } from "../proof/prove";
-
-export interface Refused {
-  /** OpenSSL's reason. */
-  readonly refused: string;
-  /** TLS 1.2 would do. */
-  readonly olderServerAccepts: boolean;
-}
+import type { Culprit, Refused } from "../proof/prove";
 
 /** What OpenSSL says last where it cannot read a certificate: it says nothing of the cause. */
 const NO_REASON = /^unable to (?:verify the first|get (?:local )?issuer) certificate$/;
@@ -34,7 +27,7 @@ export function serverRefuses(leaf: Certificate, { refused, olderServerAccepts }
   const reason = NO_REASON.test(refused)
     ? `${refused}: something in it cannot be read, or contradicts its issuer`
     : refused;
-  const older = olderServerAccepts ? "; one that speaks TLS 1.2 at most would let it in" : "";
+  const older = olderServerAccepts() ? "; one that speaks TLS 1.2 at most would let it in" : "";
   return [
     finding(
       "server-refuses",
