@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { reasonOf } from "../bounded-file";
 import { ClientCertificateError } from "../errors";
 import type { FindingCode } from "../finding";
+import type { PassphraseGiven } from "../material/private-key";
 import { MAX_FILE_BYTES, readMaterial } from "../material/read-file";
 import { readServerChain } from "../probe/server-chain";
 import { type InspectedCertificates, inspectCertificates, inspectDer } from "../verdict/inspect-certificates";
-import type { TakenPassphrase } from "./passphrase-options";
 import { readStandardInput, STANDARD_INPUT } from "./standard-input";
 
 /** Nobody looks through more. */
@@ -21,7 +21,7 @@ export interface Inspected extends InspectedCertificates {
 }
 
 /** The certificates of a file, a folder with all that is in it, the standard input or a server. */
-export async function inspectSource(source: string, given: TakenPassphrase): Promise<Inspected> {
+export async function inspectSource(source: string, given: PassphraseGiven): Promise<Inspected> {
   if (source === STANDARD_INPUT) {
     const bytes = await readStandardInput(MAX_FILE_BYTES);
     return { ...inspectCertificates({ path: "standard input", bytes }, given), passedOver: 0 };
@@ -34,12 +34,12 @@ export async function inspectSource(source: string, given: TakenPassphrase): Pro
   return isDirectory(source) ? inspectFolder(source, given) : { ...inspectFile(source, given), passedOver: 0 };
 }
 
-function inspectFile(path: string, given: TakenPassphrase): InspectedCertificates {
+function inspectFile(path: string, given: PassphraseGiven): InspectedCertificates {
   const file = readMaterial(path);
   return "code" in file ? { certificates: [], findings: [file] } : inspectCertificates(file, given);
 }
 
-function inspectFolder(folder: string, given: TakenPassphrase): Inspected {
+function inspectFolder(folder: string, given: PassphraseGiven): Inspected {
   const inspected = filesIn(folder).map((path) => inspectFile(path, given));
   const telling = inspected.filter(
     ({ certificates, findings }) => certificates.length > 0 || findings.some(({ code }) => !NO_CERTIFICATE.has(code)),

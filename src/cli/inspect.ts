@@ -5,7 +5,7 @@ import type { InspectedCertificate } from "../verdict/inspect-certificates";
 import { command, date, print, printJson } from "./command";
 import { inspectReport } from "./inspect-report";
 import { type Inspected, inspectSource } from "./inspect-sources";
-import { inOptions } from "./option-words";
+import { OPTIONS } from "./option-words";
 import { type PassphraseOptions, passphraseOptions, takePassphrase } from "./passphrase-options";
 import { paintFor, widthOf } from "./terminal";
 
@@ -46,14 +46,13 @@ Examples:
 async function run(sources: readonly string[], options: InspectOptions, self: Command): Promise<void> {
   const now = date(options.at, self);
   const taken = takePassphrase(options, self);
-  const given = "code" in taken ? {} : taken;
+  const given = { ...("code" in taken ? {} : taken), words: OPTIONS };
   const inspected: Inspected[] = [];
   for (const source of sources) inspected.push(await inspectSource(source, given));
   const certificates = inspected.flatMap((one) => one.certificates.map((it) => ({ ...it, ...time(it, now) })));
-  const found = [...("code" in taken ? [taken] : []), ...inspected.flatMap(({ findings }) => findings)];
+  const findings = [...("code" in taken ? [taken] : []), ...inspected.flatMap(({ findings }) => findings)];
   const passedOver = inspected.reduce((sum, one) => sum + one.passedOver, 0);
 
-  const findings = found.map(inOptions);
   const ok =
     findings.every(({ severity }) => severity === "warning") && certificates.length > 0 && certificates.every(isValid);
   process.exitCode = ok ? 0 : 1;

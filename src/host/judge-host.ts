@@ -156,7 +156,7 @@ function tooBroad(pattern: string): Finding[] {
       "host-too-broad",
       pattern,
       `${pattern} matches hosts of other owners: ${why}`,
-      "name the domain that is yours, e.g. *.acme.com (one declaration for each domain); or set allowBroadHost: true",
+      "name the domain that is yours, e.g. *.acme.com (one declaration for each domain); or set allowBroadHost: true in the declaration",
     ),
   ];
 }

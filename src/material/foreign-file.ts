@@ -1,5 +1,4 @@
 import { type InputWords, PROPS } from "./input-words";
-import { beside, shellQuote } from "./words";
 
 /** A file that stands for another, is encrypted as a whole, or came in place of the right one. */
 export interface ForeignFile {
@@ -12,7 +11,7 @@ interface Kind {
   /** Of the first eight bytes, in hexadecimal. */
   readonly magic?: RegExp;
   readonly what: string;
-  /** The fix; `{in}` and `{out}` are the file and one beside it, `{pkcs12}` is the name of that input. */
+  /** The fix, in words: no tool of these is here to try a command. `{pkcs12}` is the name of that input. */
   readonly fix: string;
 }
 
@@ -31,44 +30,44 @@ const ENCRYPTED: readonly Kind[] = [
   {
     is: /^version https:\/\/git-lfs\.github\.com\/spec|^version https:\/\/hawser\.github\.com/,
     what: "a pointer of Git LFS, not the file that it stands for",
-    fix: "fetch the file: git lfs pull",
+    fix: "fetch the file with git lfs pull, in its repository",
   },
   {
     is: /^\0GITCRYPT\0/,
     what: "a file that git-crypt has encrypted",
-    fix: "decrypt it in the work tree: git-crypt unlock",
+    fix: "decrypt it with git-crypt unlock, in its repository",
   },
   {
     is: /^\/annex\/objects\/|^\.?(?:\.\/)*\.git\/annex\//,
     what: "a pointer of git-annex, not the file that it stands for",
-    fix: "fetch the file: git annex get {in}",
+    fix: "fetch the file with git annex get, in its repository",
   },
   {
     is: /^\s*\{[\s\S]*"data"\s*:\s*"ENC\[AES256_GCM,[\s\S]*"sops"\s*:/,
     what: "a file that SOPS has encrypted",
-    fix: "decrypt it: sops --decrypt --output-type binary {in} > {out}",
+    fix: "decrypt it with sops (output type binary), into a file of its own",
   },
   ...["json", "yaml", "dotenv", "ini"].map((type) => ({
     is: SOPS[type]!,
     what: "a file that SOPS has encrypted",
-    fix: `decrypt it: sops --decrypt --input-type ${type} --output-type ${type} {in} > {out}`,
+    fix: `decrypt it with sops (input and output type ${type}), into a file of its own`,
   })),
   {
     is: /^[ \t]*\$ANSIBLE_VAULT;/m,
     what: "a file that Ansible Vault has encrypted",
-    fix: "decrypt it: ansible-vault decrypt --output {out} {in}",
+    fix: "decrypt it with ansible-vault, into a file of its own",
   },
   {
     is: /^age-encryption\.org\/v1|-----BEGIN AGE ENCRYPTED FILE-----/,
     what: "a file that age has encrypted",
-    fix: "decrypt it with age --decrypt and your identity, into a file of its own",
+    fix: "decrypt it with age and your identity, into a file of its own",
   },
   {
     is: /-----BEGIN PGP MESSAGE-----/,
     // RFC 9580, sections 5.1 and 5.3: a session key for a public key or a password.
     magic: /^(?:84..03|85....03|8c..0[45]|c1..0[36]|c1....0[36]|c3..0[456])/,
     what: "a file that GnuPG (OpenPGP) has encrypted",
-    fix: "decrypt it: gpg --output {out} --decrypt {in}",
+    fix: "decrypt it with gpg, into a file of its own",
   },
   {
     is: /-----BEGIN PGP /,
@@ -83,12 +82,12 @@ const ENCRYPTED: readonly Kind[] = [
   {
     is: /ENC\[(?:PKCS7|GPG|KMS),/,
     what: "a value that hiera-eyaml has encrypted",
-    fix: "decrypt it: eyaml decrypt -f {in} > {out}",
+    fix: "decrypt it with eyaml, into a file of its own",
   },
   {
     is: /^[ \t]*"?kind"?[ \t]*:[ \t]*"?SealedSecret\b/m,
     what: "a SealedSecret, which only its cluster can decrypt",
-    fix: "take the Secret that the cluster made of it (kubectl get secret), or the files that it was made from",
+    fix: "take the Secret that the cluster made of it, or the files that it was made from",
   },
   {
     is: /^\s*vault:v\d+:|^\s*(?:AQICAH|AQECAH)[A-Za-z0-9+/=\s]+$/,
@@ -98,7 +97,7 @@ const ENCRYPTED: readonly Kind[] = [
   {
     is: /^(?:[A-Z_]+=)?"?encrypted:[A-Za-z0-9+/=]{40}/m,
     what: "a value that dotenvx has encrypted",
-    fix: "decrypt it: dotenvx decrypt --stdout -f {in} > {out}",
+    fix: "decrypt it with dotenvx, into a file of its own",
   },
   {
     is: /^PuTTY-User-Key-File-|^---- BEGIN SSH2|^(?:ssh-\w+|ecdsa-sha2-\S+|sk-\S+) AAAA/,
@@ -115,7 +114,7 @@ const REPLACED: readonly Kind[] = [
   {
     is: /^\s*(?:op:\/\/|["']?\{\{ *op:\/\/)/,
     what: "a reference of 1Password, not what it refers to",
-    fix: "let op write the file: op inject reads {{ op://… }}, and op read --out-file takes the reference itself",
+    fix: "let op write the file before the synth (op inject, or op read)",
   },
   {
     is: REFERENCE,
@@ -125,17 +124,17 @@ const REPLACED: readonly Kind[] = [
   {
     is: /^\s*(?:<!doctype html|<html|<head|<body|<script|<title)/i,
     what: "a page in HTML, such as a login or an error page that a download got instead of the file",
-    fix: "download the file again, and see what the server says (curl -f fails where it refuses)",
+    fix: "download the file again, and see what the server says",
   },
   {
     is: /^\s*<(?:\?xml|Error|SOAP|s:Envelope)/i,
     what: "XML, such as the answer of a storage service that refused",
-    fix: "download the file again, and see what the server says (curl -f fails where it refuses)",
+    fix: "download the file again, and see what the server says",
   },
   {
     is: /^\s*(?:\d{3}[: ]|Not Found|AccessDenied|Access Denied|Forbidden|Unauthorized|Bad Gateway|upstream )/i,
     what: "the text of an error, such as a server's answer to a download",
-    fix: "download the file again, and see what the server says (curl -f fails where it refuses)",
+    fix: "download the file again, and see what the server says",
   },
   {
     is: /^Certificate:\s+Data:/,
@@ -173,29 +172,22 @@ const REPLACED: readonly Kind[] = [
 ];
 
 /** A file whose contents are elsewhere, or which has to be decrypted first. */
-export function encryptedFile(path: string, bytes: Buffer): ForeignFile | undefined {
-  return kindOf(ENCRYPTED, path, bytes);
+export function encryptedFile(bytes: Buffer): ForeignFile | undefined {
+  return kindOf(ENCRYPTED, bytes);
 }
 
 /** What came instead of the file. */
-export function replacedFile(path: string, bytes: Buffer, words: InputWords): ForeignFile | undefined {
-  return kindOf(REPLACED, path, bytes, words);
+export function replacedFile(bytes: Buffer, words: InputWords): ForeignFile | undefined {
+  return kindOf(REPLACED, bytes, words);
 }
 
 /** As much of a file as is looked at. */
 const HEAD_BYTES = 64 * 1024;
 
-function kindOf(kinds: readonly Kind[], path: string, bytes: Buffer, words = PROPS): ForeignFile | undefined {
+function kindOf(kinds: readonly Kind[], bytes: Buffer, words = PROPS): ForeignFile | undefined {
   const text = bytes.toString("latin1", 0, HEAD_BYTES).replace(/^\xef\xbb\xbf/, "");
   const start = bytes.toString("hex", 0, 8);
   const kind = kinds.find(({ is, magic }) => is.test(text) || magic?.test(start));
   if (!kind) return undefined;
-  const out = beside(path, "decrypted");
-  return {
-    what: kind.what,
-    fix: kind.fix
-      .replace("{pkcs12}", words.names.pkcs12)
-      .replace("{in}", () => shellQuote(path))
-      .replace("{out}", () => shellQuote(out)),
-  };
+  return { what: kind.what, fix: kind.fix.replace("{pkcs12}", words.names.pkcs12) };
 }

@@ -6,7 +6,7 @@ export function opensshFix(path: string, bytes: Buffer): string {
   const key = readKey(pemBlocks(bytes).find(({ label }) => label === "OPENSSH PRIVATE KEY")?.der);
   if (!key) return "use the private key that the certificate was requested with, in PEM";
   if (!/^(?:ssh-rsa|ecdsa-sha2-)/.test(key.type)) {
-    return `ssh-keygen does not convert a key of the type ${key.type}: use the private key that the certificate was requested with, in PEM`;
+    return `a key of the type ${key.type} is not converted by ssh-keygen: use the private key that the certificate was requested with, in PEM`;
   }
   const [from, to] = [path, beside(path, "pkcs8", path.endsWith(".pem") ? undefined : ".pem")].map(shellQuote);
   const passphrases = key.encrypted ? '-P "$P" -N "$P"' : "-P '' -N ''";

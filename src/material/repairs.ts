@@ -34,6 +34,11 @@ export const REPAIRS: readonly Repair[] = [
     apply: (text) => withoutBlankLines(endLine(text).replace(/-----(?:BEGIN|END) [A-Z0-9 ]*-----/g, "\n$&\n")),
   },
   {
+    what: "blank lines in its base64",
+    filter: "sed -e '/^[[:space:]]*$/d' -e '/^DEK-Info/G'",
+    apply: (text) => withoutBlankLines(text).replace(/^DEK-Info.*\n/gm, "$&\n"),
+  },
+  {
     what: "white space, quotes or other signs around its lines",
     filter: String.raw`LC_ALL=C sed 's/^[^-A-Za-z0-9+/]*//; s/[^-A-Za-z0-9+/=:, ].*//; s/[^-A-Za-z0-9+/=]*$//; /^.\{0,3\}$/d; /^DEK-Info/G'`,
     apply: (text) =>
@@ -54,11 +59,6 @@ export const REPAIRS: readonly Repair[] = [
     what: "lines BEGIN and END that are not written -----BEGIN …----- and -----END …-----",
     filter: String.raw`LC_ALL=C sed -E -e '/^[^A-Za-z]*([Bb][Ee][Gg][Ii][Nn]|[Ee][Nn][Dd])[^A-Za-z]/y/abcdefghijklmnopqrstuvwxyz/ABCDEFGHIJKLMNOPQRSTUVWXYZ/' -e 's/^[^A-Z]*(BEGIN|END)[^A-Z0-9]+([A-Z0-9 ]*[A-Z0-9])[^A-Z0-9]*$/-----\1 \2-----/'`,
     apply: (text) => text.replace(/^[^A-Za-z\n]*(?:BEGIN|END)[^A-Za-z\n].*$/gim, framed),
-  },
-  {
-    what: "blank lines in its base64",
-    filter: "sed -e '/^[[:space:]]*$/d' -e '/^DEK-Info/G'",
-    apply: (text) => withoutBlankLines(text).replace(/^DEK-Info.*\n/gm, "$&\n"),
   },
 ];
 

@@ -2,6 +2,7 @@ import { type Finding, finding } from "../finding";
 import { fileKind, isCertificateLabel, isPrivateKeyLabel } from "./file-kind";
 import { encryptedFile, replacedFile } from "./foreign-file";
 import { type InputWords, PROPS } from "./input-words";
+import { convertKeystore } from "./keystore";
 import { opensshFix } from "./openssh-key";
 import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read-file";
@@ -24,14 +25,14 @@ export function wrongFile(
   words: InputWords = PROPS,
 ): Finding {
   const { path, bytes } = file;
-  const encrypted = encryptedFile(path, bytes);
+  const encrypted = encryptedFile(bytes);
   if (encrypted) return notWhatExpected(path, encrypted, wanted);
   const binary = blocks.length === 0 ? binaryFile(file, wanted, words) : undefined;
   if (binary) return binary;
   const unwrapped = unwrap(bytes, wanted);
   if (unwrapped) return wrapped(path, unwrapped, wanted, words);
   if (blocks.length > 0) return wrongBlocks(file, blocks, wanted, words);
-  return notWhatExpected(path, replacedFile(path, bytes, words) ?? OTHERS[fileKind(bytes)] ?? NO_PEM, wanted);
+  return notWhatExpected(path, replacedFile(bytes, words) ?? OTHERS[fileKind(bytes)] ?? NO_PEM, wanted);
 }
 
 function notWhatExpected(path: string, { what, fix }: { what: string; fix: string }, wanted: Wanted): Finding {
@@ -54,8 +55,8 @@ function wrapped(
   wanted: Wanted,
   { names }: InputWords,
 ): Finding {
-  const extension = contents === "pkcs12" ? ".p12" : isPart ? PART[wanted] : ".pem";
-  const out = beside(path, path.endsWith(extension) ? "converted" : "", extension);
+  const out =
+    contents === "pkcs12" ? beside(path, "", ".p12") : isPart ? partOf(path, wanted) : convertedFrom(path, wanted);
   if (contents === "pkcs12") {
     const how = `take it out, and give it as ${names.pkcs12}: ${pipeline(filters, path, out)}`;
     return finding("pkcs12-not-pem", path, `${what}, where ${EXPECTED[wanted]} in PEM was expected`, how);
@@ -64,12 +65,22 @@ function wrapped(
   return notWhatExpected(path, { what, fix: `convert it: ${pipeline([...filters, ...convert], path, out)}` }, wanted);
 }
 
+/** Certificate and key may have one name but for their extensions, as what is made of them has not. */
+function convertedFrom(path: string, wanted: Wanted): string {
+  const word = {
+    certificate: path.endsWith(".pem") ? "converted" : "",
+    "private key": "key",
+    "certificate authority": "ca",
+  };
+  return beside(path, word[wanted], ".pem");
+}
+
 /** Several files may be made of one. */
-const PART: Record<Wanted, string> = {
-  certificate: ".crt",
-  "private key": ".key",
-  "certificate authority": ".ca.crt",
-};
+function partOf(path: string, wanted: Wanted): string {
+  const extension = { certificate: ".crt", "private key": ".key", "certificate authority": ".ca.crt" }[wanted];
+  return beside(path, path.endsWith(extension) ? "converted" : "", extension);
+}
+
 const X509_TO_PEM = "openssl x509 -inform DER";
 const KEY_TO_PEM = "openssl pkey -inform DER";
 
@@ -110,7 +121,7 @@ const EXPECTED: Record<Wanted, string> = {
 };
 
 function blockFix({ path, bytes }: MaterialFile, labels: readonly string[], wanted: Wanted, words: InputWords): string {
-  const out = shellQuote(beside(path, path.endsWith(".pem") ? "converted" : "", ".pem"));
+  const out = shellQuote(convertedFrom(path, wanted));
   if (wanted === "private key") {
     if (labels.includes("OPENSSH PRIVATE KEY")) return opensshFix(path, bytes);
     return "name the file with the private key of the certificate; it is the one that the request was signed with";
@@ -127,7 +138,7 @@ function blockFix({ path, bytes }: MaterialFile, labels: readonly string[], want
 
 /** Known by its first bytes. */
 function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted, words: InputWords): Finding | undefined {
-  const [file, out] = [path, beside(path, path.endsWith(".pem") ? "converted" : "", ".pem")].map(shellQuote);
+  const [file, out] = [path, convertedFrom(path, wanted)].map(shellQuote);
   const isKey = wanted === "private key";
   switch (fileKind(bytes)) {
     case "der-certificate":
@@ -150,7 +161,7 @@ function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted, words: InputW
         path,
         "a PKCS#12 bundle (.p12, .pfx), where a file in PEM was expected",
         wanted === "certificate authority"
-          ? `take the authorities out: openssl pkcs12 -in ${file} -nokeys -cacerts -out ${out}`
+          ? `take the authorities out: openssl pkcs12 -in ${file} -nokeys -cacerts -passin env:P -out ${out} (with the passphrase in P)`
           : `${words.given({ pkcs12: path })} instead of ${words.names.certificate} and ${words.names.privateKey}`,
       );
     case "pkcs7":
@@ -160,8 +171,7 @@ function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted, words: InputW
         `openssl pkcs7 -inform DER -print_certs -in ${file} -out ${out}`,
       );
     case "java-keystore": {
-      const bundle = shellQuote(beside(path, "", ".p12"));
-      const fix = `convert it and use ${words.names.pkcs12}: keytool -importkeystore -srckeystore ${file} -destkeystore ${bundle} -deststoretype PKCS12`;
+      const fix = `convert it and use ${words.names.pkcs12}: ${convertKeystore(path, beside(path, "", ".p12"))}`;
       return notWhatExpected(path, { what: "a Java keystore", fix }, wanted);
     }
     default:

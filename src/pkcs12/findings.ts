@@ -5,6 +5,7 @@ import { fileKind } from "../material/file-kind";
 import { encryptedFile, replacedFile } from "../material/foreign-file";
 import type { InputWords } from "../material/input-words";
 import type { KeyEncryption } from "../material/key-encryption";
+import { convertKeystore, KEYTOOL_PASSPHRASE } from "../material/keystore";
 import type { PemBlock } from "../material/pem-blocks";
 import { type PassphraseGiven, thePassphrase } from "../material/private-key";
 import type { MaterialFile } from "../material/read-file";
@@ -64,20 +65,15 @@ function whatItIs(
     const message = `${unwrapped.what}, where the bundle itself (binary) was expected`;
     return { message, fix: `take it out: ${pipeline(unwrapped.filters, path, out)}` };
   }
-  const foreign = encryptedFile(path, bytes) ?? replacedFile(path, bytes, words);
+  const foreign = encryptedFile(bytes) ?? replacedFile(bytes, words);
   if (foreign) return { message: `${foreign.what}, where a PKCS#12 bundle was expected`, fix: foreign.fix };
   const other = OTHERS[kind];
   if (!other) return undefined;
   const message = `${other}, where a PKCS#12 bundle was expected`;
-  return { message, fix: kind === "java-keystore" ? convertKeystore(path, out) : NAME_THE_BUNDLE };
+  return { message, fix: kind === "java-keystore" ? `convert it: ${convertKeystore(path, out)}` : NAME_THE_BUNDLE };
 }
 
 const NAME_THE_BUNDLE = "name the bundle (.p12, .pfx), which holds certificate and private key";
-
-function convertKeystore(path: string, out: string): string {
-  const [from, to] = [path, out].map(shellQuote);
-  return `convert it: keytool -importkeystore -noprompt -srckeystore ${from} ${KEYTOOL_PASSPHRASE} -destkeystore ${to} -deststoretype PKCS12 (with the passphrase in P)`;
-}
 
 export function passphraseElsewhere(path: string): Finding {
   return finding(
@@ -89,7 +85,6 @@ export function passphraseElsewhere(path: string): Finding {
 }
 
 export function passphraseRefused(path: string, given: PassphraseGiven, words: InputWords): Finding {
-  const check = `openssl pkcs12 -in ${shellQuote(path)} -noout`;
   return given.passphrase === undefined
     ? finding(
         "passphrase-missing",
@@ -101,7 +96,7 @@ export function passphraseRefused(path: string, given: PassphraseGiven, words: I
         "passphrase-wrong",
         path,
         `${thePassphrase(given)} does not open the bundle (its MAC differs)`,
-        `find the right one; this asks for it: ${check}`,
+        "find the right one: that which was given when the bundle was exported",
       );
 }
 
@@ -160,8 +155,6 @@ function takeOut(path: string, name: string): string {
   return `keytool -importkeystore -noprompt -srckeystore ${from} ${what} ${KEYTOOL_PASSPHRASE} -destkeystore ${to} -deststoretype PKCS12 (with the passphrase in P)`;
 }
 
-const KEYTOOL_PASSPHRASE = "-srcstorepass:env P -deststorepass:env P";
-
 export function noKey(path: string, certificates: readonly CertificateBag[], words: InputWords): Finding {
   if (certificates.length > 0 && certificates.every(isAuthority)) return trustStore(path, words);
   return finding(
@@ -196,7 +189,7 @@ export function noCertificate(path: string): Finding {
     "pkcs12-no-certificate",
     path,
     "the bundle has a private key, and no certificate",
-    "export it again together with its certificate: openssl pkcs12 -export -in client.crt -inkey client.key -out client.p12",
+    "export it again together with its certificate",
   );
 }
 

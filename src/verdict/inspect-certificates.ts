@@ -58,7 +58,7 @@ function read(file: MaterialFile, given: PassphraseGiven): Read {
   if (kind === "der-certificate") return fromDer(file, "in DER");
   if (kind === "pkcs12") return fromBundle(file, given);
   const isKey = hasWanted(blocks, "private key") || kind === "der-key" || kind === "der-encrypted-key";
-  return { certificates: [], findings: [isKey ? keyAlone(file) : wrongFile(file, blocks, "certificate")] };
+  return { certificates: [], findings: [isKey ? keyAlone(file) : wrongFile(file, blocks, "certificate", given.words)] };
 }
 
 function fromPem(file: MaterialFile, blocks: readonly PemBlock[]): Read {

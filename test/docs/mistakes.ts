@@ -25,8 +25,9 @@ export interface Mistake {
   readonly name: string;
   readonly code: FindingCode;
   readonly findings: () => readonly Finding[];
-  /** What is inspected; nothing where it is a host. */
+  /** What is inspected; nothing where no file mends it. */
   readonly files?: MaterialFiles;
+  readonly passphrase?: string;
 }
 
 export const NOW = new Date("2026-11-24T12:00:00Z");
@@ -34,47 +35,55 @@ const PAIR = { certificatePath: "certs/acme.crt", privateKeyPath: "certs/acme.ke
 const BUNDLE = { pkcs12Path: "certs/acme.p12" };
 
 /** Keys and signatures of one length, so that the line numbers in messages stay. */
-const root = authority("CN=Acme Root", { key: keyOf("ed25519", 1) });
-const upper = authority("CN=Acme Partners", { issuer: root, key: keyOf("ed25519", 2) });
+export const root = authority("CN=Acme Root", { key: keyOf("ed25519", 1) });
+export const upper = authority("CN=Acme Partners", { issuer: root, key: keyOf("ed25519", 2) });
 const lower = authority("CN=Acme Clients", { issuer: upper, key: keyOf("ed25519", 3) });
 
-function client(options: CertificateOptions = {}): Made {
+export function client(options: CertificateOptions = {}): Made {
   return certificate("O=Acme, CN=check", { issuer: root, key: keyOf("ed25519"), ...options });
 }
 
-const acme = client();
-const key = keyPem(acme.key);
-const chainOf = (...chain: Made[]) => chain.map((made) => made.pem).join("");
+export const acme = client();
+export const key = keyPem(acme.key);
+export const chainOf = (...chain: Made[]) => chain.map((made) => made.pem).join("");
 
 type Content = string | Buffer;
+/** What takes a tool to make is made when it is needed. */
+type Contents = Content | (() => Content);
 
 /** Writes the files, inspects them, and returns what is said; the working directory is a throw-away folder. */
-function inspect(contents: Record<string, Content>, files: MaterialFiles, options: Partial<MaterialOptions> = {}) {
+function inspect(contents: Record<string, Contents>, files: MaterialFiles, options: Partial<MaterialOptions> = {}) {
   for (const [path, content] of Object.entries(contents)) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
+    writeFileSync(path, typeof content === "function" ? content() : content);
   }
   return inspectMaterial(files, { now: NOW, ...options }).findings;
 }
 
-function pair(
+export function pair(
   code: FindingCode,
   name: string,
-  crt: Content,
-  keyContent: Content = key,
+  crt: Contents,
+  keyContent: Contents = key,
   options: Partial<MaterialOptions> = {},
 ): Mistake {
   const contents = { [PAIR.certificatePath]: crt, [PAIR.privateKeyPath]: keyContent };
-  return { name, code, files: PAIR, findings: () => inspect(contents, PAIR, options) };
+  return { name, code, files: PAIR, passphrase: options.passphrase, findings: () => inspect(contents, PAIR, options) };
 }
 
-function withAuthorities(code: FindingCode, name: string, authorities: string, crt = acme.pem): Mistake {
+export function withAuthorities(
+  code: FindingCode,
+  name: string,
+  authorities: Contents,
+  crt = acme.pem,
+  passphrase?: string,
+): Mistake {
   const files = { ...PAIR, certificateAuthorityPath: "certs/acme-ca.pem" };
   const contents = { [PAIR.certificatePath]: crt, [PAIR.privateKeyPath]: key, "certs/acme-ca.pem": authorities };
-  return { name, code, files, findings: () => inspect(contents, files) };
+  return { name, code, files, passphrase, findings: () => inspect(contents, files) };
 }
 
-function bundle(
+export function bundle(
   code: FindingCode,
   name: string,
   content: () => Buffer | string,
@@ -84,6 +93,7 @@ function bundle(
     name,
     code,
     files: BUNDLE,
+    passphrase: passphrase ?? undefined,
     findings: () => inspect({ "certs/acme.p12": content() }, BUNDLE, { passphrase: passphrase ?? undefined }),
   };
 }
@@ -93,14 +103,14 @@ function host(code: FindingCode, name: string, pattern: string): Mistake {
 }
 
 /** PKCS#8 of version 2: with the public key, as RFC 5958 allows. */
-function version2(ed25519: KeyObject): Buffer {
+export function version2(ed25519: KeyObject): Buffer {
   const { d, x } = ed25519.export({ format: "jwk" });
   const [secret, open] = [d!, x!].map((part) => Buffer.from(part, "base64url"));
   const algorithm = sequence(oid("1.3.101.112"));
   return sequence(integer(1), algorithm, octetString(octetString(secret!)), tlv(0x81, Buffer.alloc(1), open!));
 }
 
-function pkcs7(certificates: string): Buffer {
+export function pkcs7(certificates: string): Buffer {
   writeFileSync("chain.pem", certificates);
   return openssl("crl2pkcs7", "-nocrl", "-certfile", "chain.pem");
 }
@@ -231,6 +241,8 @@ export const MISTAKES: readonly Mistake[] = [
   {
     name: "a key encrypted with DES",
     code: "cipher-unsupported",
+    files: PAIR,
+    passphrase: "secret",
     findings: () =>
       inspect({ "certs/acme.crt": client({ key: keyOf("rsa") }).pem, "certs/acme.key": legacyKey() }, PAIR, {
         passphrase: "secret",

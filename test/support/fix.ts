@@ -1,8 +1,9 @@
 // Follows the fix of a finding as its reader would: runs its command, and names the file that it made.
 import { execFileSync } from "node:child_process";
 
-const COMMAND =
-  /(?:^|: )((?:LC_ALL=C |\()?(?:awk|base64|cat|cp|grep|gpg|gunzip|iconv|keytool|node|openssl|printf|sed|tail|tr)\s.*)$/s;
+const PROGRAMS =
+  "awk|base64|cat|certtool|cp|curl|date|git|gpg|grep|gunzip|iconv|keytool|node|openssl|printf|sed|ssh-keygen|tail|tr";
+const COMMAND = new RegExp(`(?:^|: )((?:LC_ALL=C |\\()?(?:${PROGRAMS})\\s.*)$`, "s");
 
 /** The command that a fix ends in, if it has one. */
 export function commandOf(fix: string): string | undefined {
@@ -16,6 +17,6 @@ export function runFix(command: string, { cwd, passphrase }: { cwd?: string; pas
     env: { ...process.env, P: passphrase },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const written = [...command.matchAll(/(?:> |-out |-f |-destkeystore )('[^']+'|[^\s;)]+)/g)];
+  const written = [...command.matchAll(/(?:>>? |-out |-f |-destkeystore )('[^']+'|[^\s;)]+)/g)];
   return written[written.length - 1]![1]!.replace(/^'(.*)'$/, "$1");
 }

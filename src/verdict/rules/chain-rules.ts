@@ -31,11 +31,11 @@ export function chainOrder({ all, ordered, leaf, duplicates, issuersOf }: Chain)
   ];
 }
 
-/** Splits the certificates of a file, and nothing else that is in it, and joins them in another order. */
+/** The certificates of a file, and nothing else that is in it, in another order. */
 function reorderCommand(path: string, order: readonly number[]): string {
-  const parts = order.map((number) => `part-${number}.pem`).join(" ");
-  const split = `awk '/BEGIN.*CERT/{n++; p=1} p{print > ("part-" n ".pem")} /END.*CERT/{p=0}' ${shellQuote(path)}`;
-  return `${split} && cat ${parts} > ${shellQuote(beside(path, "ordered"))}`;
+  const parts = order.map((number) => `c[${number}]`).join(" ");
+  const program = `/BEGIN.*CERT/{n++; p=1} p{c[n]=c[n] $0 "\\n"} /END.*CERT/{p=0} END{printf "%s", ${parts}}`;
+  return `awk '${program}' < ${shellQuote(path)} > ${shellQuote(beside(path, "ordered"))}`;
 }
 
 /** Everything in the file belongs to the chain. */
@@ -57,8 +57,7 @@ function unrelated(certificate: Certificate, { leaf, ordered }: Chain): Finding 
   const message = child
     ? `${certificate.subject} (${certificate.place}) has the name of the issuer of ${child.subject}, but ${whyNot(certificate, child)}`
     : `${certificate.subject} (${certificate.place}) is not above ${leaf.subject}, which was issued by ${leaf.issuer}`;
-  const who = `openssl storeutl -noout -text -certs ${shellQuote(leaf.file)}`;
-  const fix = `put the issuer's certificate there instead, or remove it; this shows who issued what: ${who}`;
+  const fix = "put the issuer's certificate there instead, or remove it";
   return finding("chain-broken", leaf.file, message, fix);
 }
 
@@ -114,7 +113,7 @@ export function chainIncomplete(
   if (kin) {
     return say(
       `which is not presented; ${kin.subject} in ${kin.file}, of a like name, is not its issuer`,
-      `if an authority between the two is missing, append it to ${top.file}; if they are of different PKIs, acknowledge this`,
+      `if an authority between the two is missing, append it to ${top.file}; if they are of different PKIs, acknowledge this in the declaration`,
     );
   }
   const { issuerUrl } = top.extensions;

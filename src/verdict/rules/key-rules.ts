@@ -1,7 +1,6 @@
 import type { JsonWebKey, KeyObject } from "node:crypto";
 import { type Finding, finding } from "../../finding";
 import { signsFor } from "../../material/signs-for";
-import { shellQuote } from "../../material/words";
 import type { Certificate } from "../../x509/certificate";
 
 /** Whether the key is the one in the certificate, across algorithms too. */
@@ -22,7 +21,7 @@ export function keyMismatch(leaf: Certificate, key: KeyObject, keyPath: string):
       "key-mismatch",
       keyPath,
       `the private key (${describe(key)}) is not the one of the certificate ${leaf.subject} (${leaf.file}, ${expected})`,
-      `find the key whose public half is the certificate's; compare: openssl pkey -in ${shellQuote(keyPath)} -pubout, openssl x509 -in ${shellQuote(leaf.file)} -noout -pubkey`,
+      "find the key with which this certificate was requested, or the certificate that was issued for this key",
     ),
   ];
 }
@@ -43,7 +42,7 @@ export function keyDamaged(key: KeyObject, keyPath: string): Finding[] {
       "key-malformed",
       keyPath,
       "the private key is damaged: its own public half does not verify what it signs",
-      `copy the file again from where it was made; this has to succeed: openssl pkey -in ${shellQuote(keyPath)} -noout -check`,
+      "copy the file again from where it was made",
     ),
   ];
 }

@@ -1,5 +1,4 @@
 import { type Finding, finding } from "../../finding";
-import { shellQuote } from "../../material/words";
 import type { Certificate } from "../../x509/certificate";
 import type { Culprit } from "../proof/prove";
 
@@ -14,7 +13,7 @@ export function nameNotPermitted(leaf: Certificate, { certificate: authority }: 
       "name-not-permitted",
       file,
       `${subject} (${place}, ${namesOf(leaf)}) has a name that ${authority.subject} (${authority.place}) does not permit (name constraints); OpenSSL says: ${reason}`,
-      `have it issued with names that the authority permits, or by another authority; this shows both: openssl storeutl -noout -text -certs ${shellQuote(file)}`,
+      "have it issued with names that the authority permits, or by another authority",
     ),
   ];
 }

@@ -36,7 +36,7 @@ export function otherServersRefuse({ issuersOf }: Chain, presented: readonly Cer
         "other-servers-refuse",
         certificate.file,
         `${who} ${what}: servers of OpenSSL accept it, those of ${servers} do not`,
-        `${fix}; or acknowledge this if the API's server is none of these`,
+        `${fix}; or acknowledge this in the declaration if the API's server is none of these`,
       ),
     );
   });
@@ -68,7 +68,7 @@ function ofKeyAndSignature({ publicKey, signatureAlgorithm }: CertificateFields)
     oddities.push([
       "has its key as a compressed point",
       "Java and GnuTLS",
-      "have it issued for the key in full (openssl ec -conv_form uncompressed)",
+      "have it issued for the key as an uncompressed point",
     ]);
   if (SHA224.includes(oid(sequence(signatureAlgorithm)[0])))
     oddities.push(["is signed with SHA-224", "Java", "have it issued again; every authority signs with SHA-256 today"]);

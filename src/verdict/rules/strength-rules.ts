@@ -10,7 +10,7 @@ const MIN_CURVE_BITS = 224;
 /** TLS 1.3 has signatures for these curves only. */
 const TLS_CURVES: Record<string, string> = { prime256v1: "P-256", secp384r1: "P-384", secp521r1: "P-521" };
 
-const NEW_KEY = "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -keyout new.key -out new.csr";
+const NEW_KEY = "have a certificate issued for a new key, e.g. of EC P-256, or RSA with 2048 bits or more";
 
 /** Every key of the chain is strong enough for the servers that will see it. */
 export function weakKey(certificates: readonly Certificate[]): Finding[] {
@@ -18,7 +18,7 @@ export function weakKey(certificates: readonly Certificate[]): Finding[] {
     const weakness = publicKey && weaknessOf(publicKey);
     if (!weakness) return [];
     const message = `${subject} (${place}) has a key of ${weakness}`;
-    return [finding("weak-key", file, message, `have a certificate issued for a new key: ${NEW_KEY}`)];
+    return [finding("weak-key", file, message, NEW_KEY)];
   });
 }
 
@@ -47,7 +47,7 @@ function unsupported({ file, subject, place }: Certificate, found: string): Find
     "key-type-unsupported",
     file,
     `${subject} (${place}) has ${found}; expected was RSA, RSA-PSS, EC (P-256, P-384, P-521), Ed25519 or Ed448`,
-    `have a certificate issued for a new key: ${NEW_KEY}`,
+    NEW_KEY,
   );
 }
 

@@ -1,18 +1,17 @@
 import { type Finding, finding } from "../../finding";
-import { countOf, shellQuote } from "../../material/words";
+import { countOf } from "../../material/words";
 import { daysBetween, endsWithin, hasEnded, isEarly, secondsOf } from "../../moment";
 import type { Certificate } from "../../x509/certificate";
+
+const RENEW = "renew it and replace the files";
 
 /** No certificate of the chain has ended; the last second counts as ended, as for OpenSSL. */
 export function expired(certificates: readonly Certificate[], now: Date): Finding[] {
   const at = secondsOf(now);
-  return certificates.flatMap((certificate) => {
-    const { notAfter, file, subject, place } = certificate;
+  return certificates.flatMap(({ notAfter, file, subject, place }) => {
     if (notAfter === undefined || !hasEnded(notAfter, now)) return [];
     const days = countOf(daysBetween(new Date(notAfter), now), "day");
-    return [
-      finding("expired", file, `${subject} (${place}) ended on ${notAfter}, ${days} before ${at}`, renew(certificate)),
-    ];
+    return [finding("expired", file, `${subject} (${place}) ended on ${notAfter}, ${days} before ${at}`, RENEW)];
   });
 }
 
@@ -26,7 +25,7 @@ export function notYetValid(certificates: readonly Certificate[], now: Date): Fi
         "not-yet-valid",
         file,
         `${subject} (${place}) begins on ${notBefore}, after ${at}`,
-        "deploy it when it has begun, or check the clock of this machine: date -u",
+        "deploy it when it has begun, or set the clock of this machine right",
       ),
     ];
   });
@@ -34,11 +33,10 @@ export function notYetValid(certificates: readonly Certificate[], now: Date): Fi
 
 /** A certificate of the chain ends within so many days: time to renew it. */
 export function expiresSoon(certificates: readonly Certificate[], now: Date, warningDays: number): Finding[] {
-  return certificates.flatMap((certificate) => {
-    const { notAfter, file, subject, place } = certificate;
+  return certificates.flatMap(({ notAfter, file, subject, place }) => {
     if (notAfter === undefined || !endsWithin(warningDays, notAfter, now)) return [];
     const days = countOf(daysBetween(now, new Date(notAfter)), "day");
-    return [finding("expires-soon", file, `${subject} (${place}) ends on ${notAfter}, in ${days}`, renew(certificate))];
+    return [finding("expires-soon", file, `${subject} (${place}) ends on ${notAfter}, in ${days}`, RENEW)];
   });
 }
 
@@ -59,8 +57,4 @@ export function datesReadable(
       ),
     ];
   });
-}
-
-function renew({ file }: Certificate): string {
-  return `renew it and replace the files; this shows the dates: openssl x509 -in ${shellQuote(file)} -noout -dates`;
 }

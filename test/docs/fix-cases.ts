@@ -1,0 +1,114 @@
+// Mistakes beside those of the document, so that each command that a finding can print is run.
+
+import { execFileSync } from "node:child_process";
+import type { KeyObject } from "node:crypto";
+import { chmodSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { certificate, keyOf, keyPem } from "../support/certificates";
+import { pem } from "../support/der";
+import { file } from "../support/inspect";
+import { keystore, PASSPHRASE } from "../support/keytool";
+import { pkcs12 } from "../support/openssl";
+import {
+  acme,
+  bundle,
+  client,
+  key,
+  type Mistake,
+  pair,
+  pkcs7,
+  root,
+  upper,
+  version2,
+  withAuthorities,
+} from "./mistakes";
+
+const RSA = client({ key: keyOf("rsa") });
+const base64 = (content: string | Buffer) => Buffer.from(content).toString("base64");
+
+const WRAPPERS: Record<string, (text: string) => string | Buffer> = {
+  "UTF-16 without a mark": (text) => Buffer.from(text, "utf16le"),
+  "UTF-16 in the other order": (text) => Buffer.from(text, "utf16le").swap16(),
+  gzip: (text) => gzipSync(text),
+  "the form of a URL": encodeURIComponent,
+  "base64 in quotes": (text) => `"${base64(text)}"`,
+  "base64 in XML": (text) => `<key><value>${base64(text)}</value></key>`,
+  dotenv: (text) => `A=1\nexport PEM="${text.replace(/\n/g, "\\n")}"\n`,
+  "YAML over several lines": (text) => `data:\n  pem: |\n${text.trimEnd().replace(/^/gm, "    ")}\nother: 1\n`,
+  "old line ends": (text) => text.replace(/\n/g, "\r"),
+  "dashes of a word processor": (text) => text.replace(/-----/g, "\u2013\u2013"),
+  "blank lines": (text) => text.replace(/\n/g, "\n\n"),
+  "one line": (text) => text.replace(/\n/g, " "),
+};
+
+const keytoolKey = { made: acme, above: [root] };
+
+function cms(certificates: string): string {
+  return pkcs7(certificates).toString().replace(/PKCS7/g, "CMS");
+}
+
+function derOf(text: string): Buffer {
+  return Buffer.from(text.replace(/-----.*-----|\s/g, ""), "base64");
+}
+
+/** RSA in PKCS#8 of version 2: longer than one byte counts. */
+function longVersion2(rsa: KeyObject): Buffer {
+  const der = rsa.export({ type: "pkcs8", format: "der" });
+  der[der.indexOf(Buffer.from([2, 1, 0])) + 2] = 1;
+  return der;
+}
+
+/** A new passphrase has ssh-keygen write the key in OpenSSH's own format. */
+function ofOpenSsh(rsa: KeyObject, passphrase: string): Buffer {
+  const path = file(keyPem(rsa));
+  chmodSync(path, 0o600);
+  execFileSync("ssh-keygen", ["-q", "-p", "-N", passphrase, "-f", path], { stdio: "pipe" });
+  return readFileSync(path);
+}
+
+export const FIX_CASES: readonly Mistake[] = [
+  ...Object.entries(WRAPPERS).flatMap(([name, wrap]) => [
+    pair("not-pem", `${name} around a certificate`, wrap(acme.pem)),
+    pair("not-pem", `${name} around a key`, acme.pem, wrap(key)),
+  ]),
+  pair("not-pem", "base64 of DER", base64(acme.der), base64(acme.key.export({ type: "pkcs8", format: "der" }))),
+  pair("not-pem", "a keystore of Java", () => readFileSync(keystore({ acme: keytoolKey }, { type: "JKS" })), key, {
+    passphrase: PASSPHRASE,
+  }),
+  pair("pkcs12-not-pem", "base64 of a bundle", () => base64(pkcs12(acme, { passphrase: PASSPHRASE })), key, {
+    passphrase: PASSPHRASE,
+  }),
+  pair("der-not-pem", "PKCS#7 in DER", () => derOf(pkcs7(acme.pem).toString())),
+  pair("wrong-pem-type", "PKCS#7 under the label of CMS", () => cms(acme.pem)),
+  pair("key-malformed", "an RSA key of version 2", RSA.pem, pem("PRIVATE KEY", longVersion2(RSA.key))),
+  pair("key-malformed", "an EC key of version 2", acme.pem, `text\n${pem("PRIVATE KEY", version2(acme.key))}`),
+  pair("wrong-pem-type", "a key of OpenSSH", RSA.pem, () => ofOpenSsh(RSA.key, "")),
+  pair("wrong-pem-type", "an encrypted key of OpenSSH", RSA.pem, () => ofOpenSsh(RSA.key, PASSPHRASE), {
+    passphrase: PASSPHRASE,
+  }),
+  bundle(
+    "pkcs12-malformed",
+    "a keystore of the old format",
+    () => readFileSync(keystore({ acme: keytoolKey }, { type: "JKS" })),
+    PASSPHRASE,
+  ),
+  bundle("pkcs12-malformed", "a bundle in JSON", () => JSON.stringify({ value: base64(pkcs12(acme)) })),
+  bundle(
+    "several-keys",
+    "a keystore of keytool with two entries",
+    () =>
+      readFileSync(
+        keystore({ old: { made: certificate("CN=old", { issuer: root, key: keyOf("p256", 4) }) }, acme: keytoolKey }),
+      ),
+    PASSPHRASE,
+  ),
+  withAuthorities(
+    "pkcs12-not-pem",
+    "a bundle of authorities",
+    () => pkcs12(root, { above: [upper], args: ["-nokeys"] }),
+    undefined,
+    "secret",
+  ),
+  withAuthorities("not-pem", "authorities in base64", base64(root.pem)),
+  withAuthorities("der-not-pem", "an authority in DER", root.der),
+];
