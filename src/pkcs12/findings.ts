@@ -3,7 +3,7 @@ import { type Finding, finding } from "../finding";
 import type { TooManyRounds } from "../material/derivation-budget";
 import { fileKind } from "../material/file-kind";
 import { encryptedFile, replacedFile } from "../material/foreign-file";
-import type { InputWords } from "../material/input-words";
+import { type InputWords, PROPS } from "../material/input-words";
 import type { KeyEncryption } from "../material/key-encryption";
 import { convertKeystore, KEYTOOL_PASSPHRASE } from "../material/keystore";
 import type { PemBlock } from "../material/pem-blocks";
@@ -26,7 +26,7 @@ export function exportAnew(path: string, legacy = ""): string {
   return `${read} && ${write} && rm ${between} (with the passphrase in P)`;
 }
 
-export function pemNotPkcs12(path: string, blocks: readonly PemBlock[], words: InputWords): Finding {
+export function pemNotPkcs12(path: string, blocks: readonly PemBlock[], words: InputWords = PROPS): Finding {
   const labels = [...new Set(blocks.map(({ label }) => withArticle(label)))];
   return finding(
     "pem-not-pkcs12",
@@ -45,7 +45,7 @@ const OTHERS: Partial<Record<ReturnType<typeof fileKind>, string>> = {
   "java-keystore": "a Java keystore",
 };
 
-export function malformed(file: MaterialFile, why: string, words: InputWords): Finding {
+export function malformed(file: MaterialFile, why: string, words: InputWords = PROPS): Finding {
   const { message, fix } = whatItIs(file, words) ?? {
     message: `not a PKCS#12 bundle that can be read: ${why}`,
     fix: "export it again from where it was made",
@@ -84,7 +84,8 @@ export function passphraseElsewhere(path: string): Finding {
   );
 }
 
-export function passphraseRefused(path: string, given: PassphraseGiven, words: InputWords): Finding {
+export function passphraseRefused(path: string, given: PassphraseGiven): Finding {
+  const { words = PROPS } = given;
   return given.passphrase === undefined
     ? finding(
         "passphrase-missing",
@@ -155,7 +156,7 @@ function takeOut(path: string, name: string): string {
   return `keytool -importkeystore -noprompt -srckeystore ${from} ${what} ${KEYTOOL_PASSPHRASE} -destkeystore ${to} -deststoretype PKCS12 (with the passphrase in P)`;
 }
 
-export function noKey(path: string, certificates: readonly CertificateBag[], words: InputWords): Finding {
+export function noKey(path: string, certificates: readonly CertificateBag[], words: InputWords = PROPS): Finding {
   if (certificates.length > 0 && certificates.every(isAuthority)) return trustStore(path, words);
   return finding(
     "pkcs12-no-key",

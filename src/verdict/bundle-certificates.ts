@@ -24,9 +24,11 @@ export function certificatesInBundle(file: MaterialFile, given: PassphraseGiven)
     if (bags.unreadable === 0) return none(say.noCertificate(path));
     const node = openByNode(bytes, given.passphrase);
     const isWrong = "refusal" in node && node.refusal === MAC_DIFFERS;
-    return none(isWrong ? say.passphraseRefused(path, given) : say.malformed(file, "a part of it cannot be read"));
+    return none(
+      isWrong ? say.passphraseRefused(path, given) : say.malformed(file, "a part of it cannot be read", given.words),
+    );
   } catch (error) {
     if (error instanceof TooManyRounds) return none(say.tooManyRounds(path, error));
-    return none(say.malformed(file, error instanceof MalformedAsn1 ? error.message : "it is damaged"));
+    return none(say.malformed(file, error instanceof MalformedAsn1 ? error.message : "it is damaged", given.words));
   }
 }

@@ -2,7 +2,6 @@ import type { KeyObject } from "node:crypto";
 import { type Finding, finding } from "../finding";
 import { TooManyRounds } from "../material/derivation-budget";
 import { isCertificateLabel, isPrivateKeyLabel } from "../material/file-kind";
-import { type InputWords, PROPS } from "../material/input-words";
 import { pemBlocks } from "../material/pem-blocks";
 import type { PassphraseGiven } from "../material/private-key";
 import { type MaterialFile, readMaterial } from "../material/read-file";
@@ -35,10 +34,6 @@ export function readPkcs12(path: string, given: PassphraseGiven): ClientMaterial
   return material(path, { ...opened, findings: [...findings, ...size], secret: file });
 }
 
-function wordsOf({ words = PROPS }: PassphraseGiven): InputWords {
-  return words;
-}
-
 type Opened = Partial<Pick<ClientMaterial, "certificates" | "key">> & Pick<ClientMaterial, "findings">;
 
 function material(path: string, opened: Opened & { secret?: MaterialFile }): ClientMaterial {
@@ -48,13 +43,13 @@ function material(path: string, opened: Opened & { secret?: MaterialFile }): Cli
 function inspect(file: MaterialFile, given: PassphraseGiven): Opened {
   const blocks = pemBlocks(file.bytes);
   if (blocks.some(({ label }) => isCertificateLabel(label) || isPrivateKeyLabel(label)))
-    return { findings: [say.pemNotPkcs12(file.path, blocks, wordsOf(given))] };
+    return { findings: [say.pemNotPkcs12(file.path, blocks, given.words)] };
   try {
     return open(file, readContainer(file.bytes), given);
   } catch (error) {
     if (error instanceof TooManyRounds) return { findings: [say.tooManyRounds(file.path, error)] };
     const why = error instanceof MalformedAsn1 ? error.message : "it is damaged";
-    return { findings: [say.malformed(file, why, wordsOf(given))] };
+    return { findings: [say.malformed(file, why, given.words)] };
   }
 }
 
@@ -68,8 +63,7 @@ function open(file: MaterialFile, bundle: Pkcs12, given: PassphraseGiven): Opene
 
   bags.unseal(passphrase ?? "", MAX_ROUNDS_TWICE);
   const node = openByNode(bytes, passphrase);
-  if ("refusal" in node && node.refusal === MAC_DIFFERS)
-    return { findings: [say.passphraseRefused(path, given, wordsOf(given))] };
+  if ("refusal" in node && node.refusal === MAC_DIFFERS) return { findings: [say.passphraseRefused(path, given)] };
   const fault = "refusal" in node ? whyRefused(file, bundle, given) : whyUnused(path, bundle);
   if (fault) return { findings: [fault] };
 
@@ -101,9 +95,9 @@ function whyRefused(file: MaterialFile, { bags }: Pkcs12, given: PassphraseGiven
   bags.unseal(given.passphrase ?? "");
   const { keys, certificates, unreadable, unsupported } = bags;
   if (unsupported[0]) return say.cipherUnsupported(path, unsupported[0]);
-  if (unreadable > 0) return say.malformed(file, "a part of it cannot be read", wordsOf(given));
+  if (unreadable > 0) return say.malformed(file, "a part of it cannot be read", given.words);
   if (keys.length > 1) return say.severalKeys(path, keys);
-  if (keys.length === 0) return say.noKey(path, certificates, wordsOf(given));
+  if (keys.length === 0) return say.noKey(path, certificates, given.words);
   return certificates.length === 0 ? say.noCertificate(path) : undefined;
 }
 
