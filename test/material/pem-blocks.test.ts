@@ -59,7 +59,7 @@ test("a damaged certificate after the key does not matter to the key", () =>
 test("a trusted certificate keeps its trust settings to itself, and other bytes after a certificate are refused", () => {
   const trusted = openssl("x509", "-in", file(certificate), "-addtrust", "clientAuth", "-setalias", "x", "-trustout");
   expect(trusted.toString()).toContain("TRUSTED CERTIFICATE");
-  expect(inspect({ certificate: trusted, key })).toMatchObject({ findings: [], certificate });
+  expect(inspect({ certificate: trusted, key })).toMatchObject({ findings: [], chainPem: certificate });
   const trailing = pem("CERTIFICATE", Buffer.concat([made.der, Buffer.from([1, 2, 3])]));
   expect(only({ certificate: trailing, key })).toMatchObject({
     code: "certificate-malformed",
