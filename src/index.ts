@@ -11,6 +11,7 @@ export {
 export type { ExpiryAlarmProps } from "./constructs/expiry-alarm";
 export type { GrantedRole } from "./constructs/grants";
 export { Passphrase } from "./constructs/passphrase";
+export { ResolvedClientCertificate, type ResolveProps } from "./constructs/resolved-client-certificate";
 export { ClientCertificateError, type ErrorCode } from "./errors";
 export type { Finding, FindingCode, Severity } from "./finding";
 export { type InspectedClientCertificate, type InspectOptions, inspectClientCertificate } from "./inspect";

@@ -9,8 +9,9 @@ import { sameFramework } from "./framework";
 import { type GrantedRole, grantUse } from "./grants";
 import { keepInventory } from "./inventory-file";
 import { createRegistryTable } from "./registry-table";
+import { ResolvedClientCertificate, type ResolveProps } from "./resolved-client-certificate";
 import { createResolverFunction, type ResolverFunction } from "./resolver-function";
-import { type PlainResource, refuseToken, requireTerraform } from "./terraform";
+import { type PlainResource, refuseToken, requireTerraform, TerraformStack } from "./terraform";
 import { warnOfTerraformLog } from "./terraform-log";
 
 export interface ClientCertificateRegistryProps {
@@ -71,6 +72,14 @@ export interface IClientCertificateRegistry {
   readonly tags?: Readonly<Record<string, string>>;
   /** Lets a role ask the resolver and read the secrets of this registry; nothing more. */
   grantUse(role: GrantedRole): void;
+  /**
+   * The certificate that a host gets, by the deployed registry, as attributes for other resources. The role that plans
+   * needs `lambda:InvokeFunction` on the registry's function.
+   *
+   * @param host a host name, e.g. `www.acme.com`, or a URL; no pattern
+   * @throws ClientCertificateError `invalid-host` or `unresolved-token`
+   */
+  resolve(scope: Construct, id: string, host: string, props?: ResolveProps): ResolvedClientCertificate;
 }
 
 abstract class RegistryBase extends Construct implements IClientCertificateRegistry {
@@ -97,6 +106,20 @@ abstract class RegistryBase extends Construct implements IClientCertificateRegis
       secretNames: [allSecretNames(this.name)],
       declarations: () => Declarations.of(this).ofRegistry(this.name),
     });
+  }
+
+  resolve(scope: Construct, id: string, host: string, props: ResolveProps = {}): ResolvedClientCertificate {
+    const [asking, own] = [TerraformStack.of(scope), TerraformStack.of(this)];
+    const elsewhere = asking !== own;
+    const resources = elsewhere ? [] : this.deployedHere;
+    const resolved = new ResolvedClientCertificate(scope, id, host, { name: this.name, resources }, props);
+    if (elsewhere) asking.addDependency(own);
+    return resolved;
+  }
+
+  /** What has to be deployed before the registry can be asked. */
+  protected get deployedHere(): readonly PlainResource[] {
+    return [];
   }
 }
 
@@ -132,6 +155,11 @@ export class ClientCertificateRegistry extends RegistryBase {
     this.resolverArn = this.resolver.lambda.getStringAttribute("arn");
     this.table = createRegistryTable(this, { ...props, name: this.name }, this.resolver.lambda);
     this.tableName = this.table.getStringAttribute("name");
+  }
+
+  protected override get deployedHere(): readonly PlainResource[] {
+    // The table comes after the function.
+    return [this.table];
   }
 
   /**

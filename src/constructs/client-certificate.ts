@@ -75,6 +75,7 @@ export class ClientCertificate extends Construct {
       construct: this,
       findings,
       acknowledged,
+      resource: this.resources?.registration,
       registration: registration && {
         ...registration,
         registry: props.registry.name,

@@ -7,7 +7,7 @@ import type { Rankable } from "../host/rank";
 import { type EmbeddedRegistration, MANIFEST_FILE, writeManifest } from "../wire/manifest";
 import { deploymentTarget } from "./deployment-target";
 import { tellOfPlans } from "./plan-reads-keys";
-import { Annotations, App, onSynthesis, TerraformStack } from "./terraform";
+import { Annotations, App, onSynthesis, type PlainResource, TerraformStack } from "./terraform";
 
 /** A ClientCertificate as its registry knows it. */
 export interface Declaration extends Rankable {
@@ -17,6 +17,8 @@ export interface Declaration extends Rankable {
   readonly acknowledged: ReadonlySet<string>;
   /** Absent while an error forbids it. */
   readonly registration?: EmbeddedRegistration;
+  /** What puts it into the table. */
+  readonly resource?: PlainResource;
 }
 
 /**

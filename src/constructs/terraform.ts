@@ -3,7 +3,9 @@ import {
   Annotations,
   App,
   AssetType,
+  Fn,
   LocalBackend,
+  propertyAccess,
   TerraformAsset,
   TerraformBackend,
   TerraformDataSource,
@@ -22,11 +24,17 @@ import { isAbsolutePath, pathFrom, realDirectory } from "./module-path";
 /** Write-only attributes and ephemeral variables (Terraform 1.11, "Write-only arguments"). */
 export const REQUIRED_TERRAFORM_VERSION = ">= 1.11.0";
 
+/** What has to be true, and what Terraform says where it is not. */
+export interface Condition {
+  readonly condition: Hcl;
+  readonly errorMessage: string | Hcl;
+}
+
 /** What is said of a resource beside its attributes; see Terraform, "The lifecycle Meta-Argument". */
 export interface Meta {
   readonly lifecycle?: Omit<TerraformResourceLifecycle, "precondition" | "postcondition">;
   /** Refuses the plan, with a message. */
-  readonly precondition?: { readonly condition: Hcl; readonly errorMessage: string };
+  readonly precondition?: Condition;
   readonly dependsOn?: readonly PlainResource[];
 }
 
@@ -89,10 +97,39 @@ export class PlainResource extends TerraformResource {
   }
 }
 
-/** A data source without arguments. */
+/** What is said of a data source beside its attributes. */
+export interface DataMeta {
+  /** Refuses what was read, with a message; `self` is the data source (Terraform, "Custom conditions"). */
+  readonly postcondition?: Condition;
+  /** Asked late, for what is yet to come. Terraform reads it in the plan, or in the apply where one of these is to change. */
+  readonly dependsOn?: () => readonly PlainResource[];
+}
+
+/** A data source from its attributes, by their names in Terraform. */
 export class PlainDataSource extends TerraformDataSource {
-  constructor(scope: Construct, id: string, terraformResourceType: string) {
-    super(scope, id, { terraformResourceType, terraformGeneratorMetadata: providerOf(terraformResourceType) });
+  constructor(
+    scope: Construct,
+    id: string,
+    terraformResourceType: string,
+    private readonly attributes: Values = {},
+    private readonly meta: DataMeta = {},
+  ) {
+    const { postcondition } = meta;
+    super(scope, id, {
+      terraformResourceType,
+      terraformGeneratorMetadata: providerOf(terraformResourceType),
+      ...(postcondition && { lifecycle: { postcondition: [toCondition(postcondition)] } }),
+    });
+  }
+
+  protected override synthesizeAttributes(): { [name: string]: unknown } {
+    return toConfiguration(this.attributes) as { [name: string]: unknown };
+  }
+
+  override toTerraform() {
+    const addresses = this.meta.dependsOn?.().map(({ address }) => address) ?? [];
+    if (addresses.length > 0) this.dependsOn = addresses;
+    return super.toTerraform();
   }
 
   /** An attribute for the resources of the same stack. */
@@ -101,7 +138,7 @@ export class PlainDataSource extends TerraformDataSource {
   }
 }
 
-function toCondition({ condition, errorMessage }: NonNullable<Meta["precondition"]>) {
+function toCondition({ condition, errorMessage }: Condition) {
   return { condition: condition.template, errorMessage: concat(errorMessage).template };
 }
 
@@ -211,6 +248,16 @@ export function onSynthesis(stack: TerraformStack, hook: SynthesisHook): void {
       hook.after(join(session.outdir, session.manifest.forStack(stack).workingDirectory));
     },
   };
+}
+
+/**
+ * A field of a JSON text that a data source has, as a token for any resource of the app.
+ *
+ * @param optional null, which is "not set", where there is no such field
+ */
+export function jsonField(json: string, path: readonly string[], { optional = false } = {}): string {
+  const field = propertyAccess(Fn.jsondecode(json), [...path]);
+  return Token.asString(optional ? Fn.try([field, Fn.jsondecode("null")]) : field);
 }
 
 /** Whether a value is, or holds, what only Terraform knows. */

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Transform } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { type AwsRequest, functionInPath, functionName, operationOf, signer } from "./aws-request";
 import { Iam, type Refusal } from "./iam";
@@ -195,8 +196,10 @@ export class LocalAws {
         if ((answer.statusCode ?? 500) < 300) onSuccess?.();
         // Moto closes each connection; the client's connection to the proxy stays open.
         const { connection, ...kept } = answer.headers;
+        const isCanary = path?.startsWith("/canary");
+        if (isCanary) delete kept["content-length"];
         response.writeHead(answer.statusCode ?? 502, kept);
-        answer.pipe(response);
+        (isCanary ? answer.pipe(withEpochs()) : answer).pipe(response);
       },
     );
     forwarded.on("error", () => response.destroy());
@@ -213,6 +216,24 @@ export class LocalAws {
     } else if (operation === "UpdateFunctionConfiguration") this.functions.deploy(name);
     else if (operation === "DeleteFunction") this.functions.remove(name);
   }
+}
+
+/** Moto writes the times of a canary as texts, where AWS has numbers, in seconds. */
+function withEpochs(): Transform {
+  const chunks: Buffer[] = [];
+  return new Transform({
+    transform: (chunk, _, done) => {
+      chunks.push(chunk);
+      done();
+    },
+    flush(done) {
+      const json = Buffer.concat(chunks).toString("utf8");
+      done(
+        null,
+        json.replace(/("Created|"LastModified)": "([^"]+)"/g, (_, name, at) => `${name}": ${Date.parse(at) / 1000}`),
+      );
+    },
+  });
 }
 
 async function read(request: IncomingMessage): Promise<Buffer> {

@@ -15,6 +15,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   App: 'import { App } from "cdktf";',
   ClientCertificate: 'import { ClientCertificate } from "cdktf-client-certificates";',
   ClientCertificateRegistry: 'import { ClientCertificateRegistry } from "cdktf-client-certificates";',
+  TerraformOutput: 'import { TerraformOutput } from "cdktf";',
   Passphrase: 'import { Passphrase } from "cdktf-client-certificates";',
   ClientCertificates: 'import { ClientCertificates } from "cdktf-client-certificates/runtime";',
   registry: 'declare const registry: import("cdktf-client-certificates").ClientCertificateRegistry;',

@@ -1,0 +1,9 @@
+import { App } from "cdktf";
+import { makePki } from "./pki";
+import { build } from "./stack";
+
+makePki("pki").then(() => {
+  const app = new App();
+  build(app);
+  app.synth();
+});
