@@ -1,4 +1,5 @@
-import { awsProviders, isToken, type TerraformStack } from "./terraform";
+import { awsProviders } from "./aws-provider";
+import { isToken, type TerraformStack } from "./terraform";
 
 /** What of a provider's configuration says which account and region it is (Terraform, AWS provider, "Argument Reference"). */
 const TELLS_WHERE = [

@@ -1,5 +1,6 @@
 import { ClientCertificateError } from "../errors";
-import { Annotations, providerVersion, type TerraformStack } from "./terraform";
+import { providerVersion } from "./aws-provider";
+import { Annotations, type TerraformStack } from "./terraform";
 
 /** Context of an app that knows it: `"client-certificates:planReadsKeys": true`. */
 const ACKNOWLEDGED = "client-certificates:planReadsKeys";
