@@ -7,7 +7,8 @@ import type { Rankable } from "../host/rank";
 import { type EmbeddedRegistration, MANIFEST_FILE, writeManifest } from "../wire/manifest";
 import { deploymentTarget } from "./deployment-target";
 import { tellOfPlans } from "./plan-reads-keys";
-import { Annotations, App, onSynthesis, type PlainResource, TerraformStack } from "./terraform";
+import { onSynthesis } from "./synthesis-hook";
+import { Annotations, App, type PlainResource, TerraformStack } from "./terraform";
 
 /** A ClientCertificate as its registry knows it. */
 export interface Declaration extends Rankable {

@@ -1,6 +1,7 @@
 import { Construct, type IConstruct } from "constructs";
 import { ClientCertificateError } from "../errors";
-import { onSynthesis, PlainResource, TerraformStack } from "./terraform";
+import { onSynthesis } from "./synthesis-hook";
+import { PlainResource, TerraformStack } from "./terraform";
 
 /** Who was where before, in a stack. */
 interface Moved {

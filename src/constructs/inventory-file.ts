@@ -11,7 +11,8 @@ import { readMarkdown } from "../inventory/read-markdown";
 import { rowOfDeclaration } from "../inventory/rows";
 import { Declarations } from "./declarations";
 import { COMMAND } from "./framework";
-import { onSynthesis, stackDirectory, TerraformStack } from "./terraform";
+import { onSynthesis } from "./synthesis-hook";
+import { stackDirectory, TerraformStack } from "./terraform";
 
 /**
  * Keeps the committed inventory of a registry: synth writes it, and where the environment variable `CI` is set

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
-import { Annotations, App, onSynthesis, TerraformStack } from "./terraform";
+import { onSynthesis } from "./synthesis-hook";
+import { Annotations, App, TerraformStack } from "./terraform";
 
 const WARNED = Symbol.for("cdktf-client-certificates/TerraformLog");
 

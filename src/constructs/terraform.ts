@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   Annotations,
   App,
@@ -209,24 +209,6 @@ export function requireTerraform(scope: Construct): void {
   stack.prepareStack = () => {
     refuseMixed(stack.node.findAll());
     prepare();
-  };
-}
-
-/** What a library does as a stack is synthesised: `before` cdktf collects its annotations, `after` its files are written. */
-export interface SynthesisHook {
-  before(): void;
-  after(directory: string): void;
-}
-
-/** Hooks into the synthesis of a stack, whether cdktf validates it or not. */
-export function onSynthesis(stack: TerraformStack, hook: SynthesisHook): void {
-  const inner = stack.synthesizer;
-  stack.synthesizer = {
-    synthesize: (session) => {
-      hook.before();
-      inner.synthesize(session);
-      hook.after(join(session.outdir, session.manifest.forStack(stack).workingDirectory));
-    },
   };
 }
 
