@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { ClientCertificateError } from "../errors";
 import type { CertificateCache, RememberedAnswer } from "./certificate-cache";
 import { SecretGoneError } from "./certificate-source";
@@ -6,22 +7,25 @@ import { publishSelection } from "./events";
 import { type Identity, identityKey } from "./identity";
 import type { IdentityPool } from "./identity-pool";
 
+/** A client that rests for longer, in milliseconds, learns first what happened to its connections. */
+const NOTICED_MS = 100;
+
 /** Decides as whom a connection to a host is made. */
 export class CertificateSelector {
   readonly #cache: CertificateCache;
   readonly #pool: IdentityPool;
   readonly #coolDown: CoolDown;
+  readonly #now: () => number;
+  #usedAt: number;
+  #waking?: Promise<void>;
   #closed = false;
 
-  constructor(cache: CertificateCache, pool: IdentityPool, coolDown: CoolDown) {
+  constructor(cache: CertificateCache, pool: IdentityPool, coolDown: CoolDown, now: () => number) {
     this.#cache = cache;
     this.#pool = pool;
     this.#coolDown = coolDown;
-  }
-
-  /** As whom connections without TLS are made. */
-  get ordinary(): Identity {
-    return this.#pool.ordinary;
+    this.#now = now;
+    this.#usedAt = now();
   }
 
   /** From here on nothing is selected; who waits already gets what was asked for. */
@@ -35,18 +39,43 @@ export class CertificateSelector {
   }
 
   /**
-   * The identity for a normalised host: at once where everything is known, so that a busy host pays nothing.
+   * The identity for a normalised host, null where it is reached without TLS: at once where everything is known, so that
+   * a busy host pays nothing. After a rest, when the process knows which of its connections are dead.
    *
    * @throws ClientCertificateError `client-closed`
    * @returns a promise that fails with a ClientCertificateError that names the host, where something must be asked
    */
-  select(host: string): Identity | Promise<Identity> {
+  select(host: string | null): Identity | Promise<Identity> {
     this.assertOpen();
+    const waking = this.#rested();
+    return waking ? waking.then(() => this.#select(host)) : this.#select(host);
+  }
+
+  #select(host: string | null): Identity | Promise<Identity> {
+    if (host === null) return this.#pool.ordinary;
     const known = this.#cache.peek(host);
     const identity = known && this.#pool.peek(known.answer.certificate);
     if (!known || !identity) return this.#ask(host);
     publishSelection(host, known.answer.certificate, () => ({ cached: true, stale: this.#cache.isStale(known) }));
     return identity;
+  }
+
+  #rested(): Promise<void> | undefined {
+    const rest = this.#now() - this.#usedAt;
+    this.#usedAt += rest;
+    if (rest > NOTICED_MS) {
+      this.#waking ??= this.#wake(rest).finally(() => {
+        this.#waking = undefined;
+      });
+    }
+    return this.#waking;
+  }
+
+  async #wake(rest: number): Promise<void> {
+    this.#pool.rested(rest);
+    // What happened to connections meanwhile is told in one turn of the event loop, and they are closed in the next.
+    await setImmediate();
+    await setImmediate();
   }
 
   async #ask(host: string): Promise<Identity> {
@@ -74,7 +103,7 @@ export class CertificateSelector {
 
   async #load({ answer: { certificate } }: RememberedAnswer): Promise<Identity> {
     const known = this.#pool.peek(certificate);
-    if (known || !certificate) return known ?? this.ordinary;
+    if (known || !certificate) return known ?? this.#pool.ordinary;
     const identity = await this.#pool.load(certificate);
     this.#pool.keepOnly(this.#inUse(identity.key));
     return identity;

@@ -11,12 +11,15 @@ export interface Closable {
 /** What one client has open, at most one for each identity in use. */
 export class Connections<C extends Closable> {
   readonly #create: (identity: Identity) => C;
+  readonly #keepMs: number;
   readonly #open = new Map<Identity, C>();
   /** What was told to close, and has not yet. */
   readonly #closing = new Map<C, { readonly closed: Promise<void>; readonly done: () => void }>();
 
-  constructor(create: (identity: Identity) => C) {
+  /** @param keepMs for how long a connection may rest and be used again, in milliseconds */
+  constructor(create: (identity: Identity) => C, keepMs: number) {
     this.#create = create;
+    this.#keepMs = keepMs;
   }
 
   /** @throws what is thrown while one is made; the next call tries again */
@@ -46,8 +49,17 @@ export class Connections<C extends Closable> {
     retired.close().then(done, done);
   }
 
-  async close(): Promise<void> {
+  /** After a rest: connections may be dead without the process knowing, which may have slept; others are made. */
+  rested(milliseconds: number): void {
+    if (milliseconds > this.#keepMs) this.#retireAll();
+  }
+
+  #retireAll(): void {
     for (const identity of [...this.#open.keys()]) this.retire(identity);
+  }
+
+  async close(): Promise<void> {
+    this.#retireAll();
     await Promise.all([...this.#closing.values()].map(({ closed }) => closed));
   }
 

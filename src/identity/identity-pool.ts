@@ -1,5 +1,6 @@
 import type { Registration } from "../wire/registration";
 import type { CertificateSource } from "./certificate-source";
+import { KEEP_MS } from "./clock";
 import { type Closable, Connections } from "./connections";
 import { withDeadline } from "./deadline";
 import { Identity, identityKey } from "./identity";
@@ -48,9 +49,18 @@ export class IdentityPool {
     }
   }
 
-  /** The connections of one client, made by `open` for each identity, and closed when the identity is retired. */
-  connections<C extends Closable>(open: (identity: Identity) => C): Connections<C> {
-    const connections = new Connections(open);
+  /** No request was made for so many milliseconds. */
+  rested(milliseconds: number): void {
+    for (const connections of this.#connections) connections.rested(milliseconds);
+  }
+
+  /**
+   * The connections of one client, made by `open` for each identity, and closed when the identity is retired.
+   *
+   * @param keepMs for how long a connection may rest and be used again, in milliseconds
+   */
+  connections<C extends Closable>(open: (identity: Identity) => C, keepMs = KEEP_MS): Connections<C> {
+    const connections = new Connections(open, keepMs);
     this.#connections.push(connections);
     return connections;
   }

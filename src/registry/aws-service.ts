@@ -1,27 +1,22 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ClientCertificateError } from "../errors";
-import { signedHeaders } from "./sign";
+import { type AwsAnswer, isFault, isThrottled, refusesTime, retryAfter } from "./aws-answer";
+import { type Signer, signedHeaders } from "./sign";
 
 const ATTEMPTS = 4;
 /** The longest wait before the second attempt, in milliseconds; it doubles with each (AWS, "Exponential backoff and jitter"). */
 const FIRST_WAIT_MS = 50;
+/** The same where the service is called too often, as in the AWS SDK. */
+const FIRST_WAIT_THROTTLED_MS = 500;
+/** AWS refuses what was signed at another time than its own by more than this, in milliseconds. */
+const MAX_SKEW_MS = 5 * 60_000;
 /** No answer that is waited for is larger. A page of DynamoDB is 1 MB, a payload of Lambda 6 MB. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Where and as whom AWS is called. */
-export interface AwsAccount {
-  readonly region: string;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
+export interface AwsAccount extends Omit<Signer, "service"> {
   /** The service's address. */
   readonly endpoint: string;
-}
-
-export interface AwsAnswer {
-  readonly status: number;
-  readonly headers: { get(name: string): string | null };
-  readonly body: string;
 }
 
 export interface AwsRequest {
@@ -50,6 +45,9 @@ export type Send = (
  * load would be most of a cold start.
  */
 export class AwsService {
+  /** By how much AWS's clock is ahead of this machine's, in milliseconds, where that matters. */
+  private skewMs = 0;
+
   /**
    * @param service as in its host name, e.g. `dynamodb`
    * @param attemptMs how long one attempt may take, in milliseconds
@@ -62,8 +60,8 @@ export class AwsService {
   ) {}
 
   /**
-   * The answer, of whatever status. Tries again after resets, silence, throttling and faults of the service, for as
-   * long as the signal lets it.
+   * The answer, of whatever status. Tries again after resets, silence, throttling and faults of the service, and where
+   * this machine's clock is wrong by the service's, for as long as the signal lets it.
    *
    * @throws whatever the last attempt met
    */
@@ -71,14 +69,28 @@ export class AwsService {
     const account = await this.account();
     for (let attempt = 1; ; attempt++) {
       const last = attempt === ATTEMPTS;
+      let firstWait = FIRST_WAIT_MS;
+      let atLeast = 0;
       try {
         const answer = await this.attempt(account, request, signal);
-        if (last || !isTransient(answer)) return answer;
+        const again = isThrottled(answer) || isFault(answer) || this.learnsTime(answer);
+        if (last || !again) return answer;
+        if (isThrottled(answer)) firstWait = FIRST_WAIT_THROTTLED_MS;
+        atLeast = retryAfter(answer);
       } catch (error) {
         if (last || signal?.aborted) throw reasonOf(error);
       }
-      await sleep(Math.random() * FIRST_WAIT_MS * 2 ** (attempt - 1), undefined, { signal });
+      const wait = Math.random() * firstWait * 2 ** (attempt - 1);
+      await sleep(Math.max(wait, atLeast), undefined, { signal });
     }
+  }
+
+  /** Whether a request was refused because this machine's clock is wrong; from then on it is signed by the service's. */
+  private learnsTime(answer: AwsAnswer): boolean {
+    const skew = Date.parse(answer.headers.get("date") ?? "") - Date.now();
+    if (!refusesTime(answer) || !(Math.abs(skew - this.skewMs) >= MAX_SKEW_MS)) return false;
+    this.skewMs = skew;
+    return true;
   }
 
   private async attempt(
@@ -91,7 +103,7 @@ export class AwsService {
     const timeout = AbortSignal.timeout(this.attemptMs);
     const response = await send(url, {
       method: "POST",
-      headers: signedHeaders({ ...account, service }, { url, headers, body }),
+      headers: signedHeaders({ ...account, service }, { url, headers, body }, new Date(Date.now() + this.skewMs)),
       body,
       // None of the services answers with one.
       redirect: "manual",
@@ -129,10 +141,6 @@ export function endpointOf(service: string, region: string, env: NodeJS.ProcessE
 /** What fetch hides behind "fetch failed". */
 function reasonOf(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? error.cause : error;
-}
-
-function isTransient({ status, body }: AwsAnswer): boolean {
-  return status >= 500 || status === 429 || (status === 400 && /Throttl|ThroughputExceeded/.test(body));
 }
 
 async function bounded(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> {

@@ -1,7 +1,9 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { Agent, fetch } from "undici";
 import { messageOf } from "../errors";
-import { type AwsAccount, type AwsAnswer, AwsService, accountOf, endpointOf } from "../registry/aws-service";
+import { KEEP_MS, now } from "../identity/clock";
+import type { AwsAnswer } from "../registry/aws-answer";
+import { type AwsAccount, AwsService, accountOf, endpointOf } from "../registry/aws-service";
 import { Fields, Place, parseJson, text } from "../wire/fields";
 
 /** How long a call may take, its repetitions included, in milliseconds. */
@@ -22,6 +24,7 @@ export class AwsRefusal extends Error {
 export class AwsCalls {
   /** Not those of the process, which may be ours: a call would then ask the registry for its own certificate. */
   #connections?: Agent;
+  #usedAt = now();
   readonly #lambda: AwsService;
   readonly #secrets: AwsService;
   #sdk?: LambdaClient;
@@ -64,6 +67,12 @@ export class AwsCalls {
   }
 
   #dispatcher(): Agent {
+    // Connections that rested may be dead without the process knowing: it may have slept.
+    if (now() - this.#usedAt > KEEP_MS) {
+      void this.#connections?.close();
+      this.#connections = undefined;
+    }
+    this.#usedAt = now();
     this.#connections ??= new Agent();
     return this.#connections;
   }

@@ -40,7 +40,7 @@ export class CertificateAgent extends Agent {
     // As the global agent of Node is made.
     super({ keepAlive: true, scheduling: "lifo", timeout: 5_000, ...options });
     this.#selector = selector;
-    this.#sockets = pool.connections(() => new IdentitySockets((socket) => this.#isFree(socket)));
+    this.#sockets = pool.connections(() => new IdentitySockets((socket) => this.#isFree(socket)), options.timeout);
   }
 
   /** Called by node:https for each request that uses this agent. */

@@ -5,7 +5,7 @@ import type { CertificateSelector } from "../identity/certificate-selector";
 import type { Connections } from "../identity/connections";
 import type { Identity } from "../identity/identity";
 import type { IdentityPool } from "../identity/identity-pool";
-import { createIdentityDispatcher } from "./identity-dispatcher";
+import { identityDispatchers } from "./identity-dispatcher";
 import { failHandler } from "./internals";
 import type { UndiciOptions } from "./undici-options";
 import { WaitingRequest } from "./waiting-request";
@@ -17,7 +17,6 @@ const MAX_ORIGINS = 1_000;
 /** An undici dispatcher that presents to each host the certificate that is registered for it. */
 export class CertificateDispatcher extends Dispatcher {
   readonly #selector: CertificateSelector;
-  readonly #pool: IdentityPool;
   readonly #connections: Connections<Dispatcher>;
   readonly #hosts = new Map<string, string | null>();
   readonly #waiting = new Set<WaitingRequest>();
@@ -29,8 +28,8 @@ export class CertificateDispatcher extends Dispatcher {
   constructor(selector: CertificateSelector, pool: IdentityPool, options: UndiciOptions = {}, onClose = () => {}) {
     super();
     this.#selector = selector;
-    this.#pool = pool;
-    this.#connections = pool.connections((identity) => this.#forward(createIdentityDispatcher(identity, options)));
+    const open = identityDispatchers(options);
+    this.#connections = pool.connections((identity) => this.#forward(open(identity)), options.keepAliveTimeout);
     this.#onClose = onClose;
   }
 
@@ -48,8 +47,7 @@ export class CertificateDispatcher extends Dispatcher {
     try {
       if (this.#destroyed) throw new errors.ClientDestroyedError();
       if (this.#closed) throw new errors.ClientClosedError();
-      const host = this.#hostOf(options.origin);
-      selected = host === null ? this.#pool.ordinary : this.#selector.select(host);
+      selected = this.#selector.select(this.#hostOf(options.origin));
     } catch (error) {
       failHandler(handler, error as Error);
       return false;

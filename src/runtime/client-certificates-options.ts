@@ -1,6 +1,7 @@
 import { ClientCertificateError } from "../errors";
 import type { CacheOptions } from "../identity/certificate-cache";
 import type { CertificateSource } from "../identity/certificate-source";
+import { now } from "../identity/clock";
 import type { HttpsOptions } from "./tls-options";
 import type { UndiciOptions } from "./undici-options";
 
@@ -70,5 +71,5 @@ export function settingsOf(options: ConnectionOptions): CacheOptions {
       throw new ClientCertificateError("invalid-argument", `${name} is ${value}: give a number that is not negative`);
     }),
   ) as Record<keyof typeof DEFAULTS, number>;
-  return { ...given, maxStaleMs: Math.max(given.maxStaleMs, given.timeToLiveMs), now: () => performance.now() };
+  return { ...given, maxStaleMs: Math.max(given.maxStaleMs, given.timeToLiveMs), now };
 }

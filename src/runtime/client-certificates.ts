@@ -78,7 +78,7 @@ export class ClientCertificates implements AsyncDisposable {
     this.#cache = new CertificateCache(this.#source, settings);
     this.#pool = new IdentityPool(this.#source, options.certificateAuthority);
     const coolDown = new CoolDown(settings.now, settings.maxHosts);
-    this.#selector = new CertificateSelector(this.#cache, this.#pool, coolDown);
+    this.#selector = new CertificateSelector(this.#cache, this.#pool, coolDown, settings.now);
   }
 
   /**

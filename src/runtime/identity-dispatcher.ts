@@ -7,31 +7,37 @@ import type { UndiciOptions } from "./undici-options";
 import { type Connector, watchConnector } from "./watched-connection";
 
 /**
- * The undici dispatcher that makes connections as one identity, through a proxy if the environment names one.
+ * Makes undici dispatchers, each of which makes connections as one identity, through a proxy if the environment names one.
+ * TLS sessions are kept from one dispatcher of an identity to the next.
  *
- * @throws ClientCertificateError `invalid-argument` that names the option or the environment variable
+ * @returns a function that throws ClientCertificateError `invalid-argument` that names the option or the environment variable
  */
-export function createIdentityDispatcher(identity: Identity, { connect, ...options }: UndiciOptions): Dispatcher {
-  const proxies = proxiesOf(process.env);
-  const tls = { ...identity.tlsOptions(connect ?? {}), allowH2: options.allowH2 };
-  try {
-    checkOptions(options);
-    const agentOptions = {
-      ...options,
-      connect: buildConnector(tls),
-      // Where a proxy makes the tunnel, undici makes the connector; the pool is where both ways meet.
-      factory: (origin: string | URL, poolOptions: object) => {
-        const { connect } = poolOptions as { connect: Connector };
-        return new Pool(origin, { ...poolOptions, connect: watchConnector(connect, identity) });
-      },
-    };
-    // The certificate goes to the target, inside the tunnel; the proxy never sees it.
-    return proxies
-      ? new EnvHttpProxyAgent({ ...agentOptions, ...proxies, requestTls: tls, proxyTls: withoutTls(connect ?? {}) })
-      : new Agent(agentOptions);
-  } catch (error) {
-    throw optionsError(error);
-  }
+export function identityDispatchers({ connect, ...options }: UndiciOptions): (identity: Identity) => Dispatcher {
+  const connectors = new WeakMap<Identity, Connector>();
+  return (identity) => {
+    const proxies = proxiesOf(process.env);
+    const tls = { ...identity.tlsOptions(connect ?? {}), allowH2: options.allowH2 };
+    try {
+      checkOptions(options);
+      const connector = connectors.get(identity) ?? buildConnector(tls);
+      connectors.set(identity, connector);
+      const agentOptions = {
+        ...options,
+        connect: connector,
+        // Where a proxy makes the tunnel, undici makes the connector; the pool is where both ways meet.
+        factory: (origin: string | URL, poolOptions: object) => {
+          const { connect } = poolOptions as { connect: Connector };
+          return new Pool(origin, { ...poolOptions, connect: watchConnector(connect, identity) });
+        },
+      };
+      // The certificate goes to the target, inside the tunnel; the proxy never sees it.
+      return proxies
+        ? new EnvHttpProxyAgent({ ...agentOptions, ...proxies, requestTls: tls, proxyTls: withoutTls(connect ?? {}) })
+        : new Agent(agentOptions);
+    } catch (error) {
+      throw optionsError(error);
+    }
+  };
 }
 
 /** undici would look at most of them when the first connection is to be made, and at one of them never. */

@@ -70,6 +70,12 @@ const FAULTS: Readonly<Record<string, Answer>> = {
   "too many requests": (response) =>
     void response.writeHead(429, { "x-amzn-errortype": "TooManyRequestsException" }).end('{"message":"Rate Exceeded"}'),
   throttling: (response) => void response.writeHead(400).end('{"__type":"ThrottlingException","message":"slow down"}'),
+  "a name for throttling in a header": (response) =>
+    void response.writeHead(400, { "x-amzn-errortype": "RequestLimitExceeded" }).end("{}"),
+  "a request that took AWS too long": (response) =>
+    void response.writeHead(400).end('{"__type":"com.amazon.coral.service#RequestTimeoutException"}'),
+  "throttling that asks for a pause": (response) =>
+    void response.writeHead(429, { "retry-after": "1" }).end('{"message":"Rate Exceeded"}'),
   "an answer that is cut off": (response) => {
     response.writeHead(200, { "content-length": "500" }).write("{", () => response.socket?.destroy());
   },
@@ -108,6 +114,40 @@ test.each([
 ])("a refusal of status %d is not tried again, and keeps its name", async (status, headers, body, name) => {
   failures = [(response) => void response.writeHead(status, headers).end(body)];
   await expect(calls.secretValue("a")).rejects.toMatchObject({ name });
+  expect(seen).toHaveLength(1);
+});
+
+test("throttling that a message only mentions is no reason to try again", async () => {
+  failures = [
+    (response) => void response.writeHead(400).end('{"__type":"ValidationException","message":"Throttling"}'),
+  ];
+  await expect(calls.secretValue("a")).rejects.toMatchObject({ name: "ValidationException" });
+  expect(seen).toHaveLength(1);
+});
+
+/** AWS, whose clock is so far ahead of this machine's, and which refuses what is signed at another time. */
+function clockAhead(milliseconds: number): Answer {
+  return (response, request) => {
+    const [, ...parts] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(String(request.headers["x-amz-date"])) ?? [];
+    const [year, month, day, hour, minute, second] = parts.map(Number) as [number, ...number[]];
+    const signed = Date.UTC(year, month! - 1, day, hour, minute, second);
+    const now = Date.now() + milliseconds;
+    response.setHeader("date", new Date(now).toUTCString());
+    if (Math.abs(now - signed) < 5 * 60_000) return healthy(response, request);
+    response.writeHead(400).end('{"__type":"InvalidSignatureException","message":"Signature expired"}');
+  };
+}
+
+test.each([-1, 1])("a clock that is wrong by %d hours is put right by AWS's, once", async (hours) => {
+  failures = Array.from({ length: 4 }, () => clockAhead(hours * 3_600_000));
+  expect(await calls.secretValue("a")).toBe("value");
+  expect(await calls.secretValue("b")).toBe("value");
+  expect(seen).toHaveLength(3);
+});
+
+test("a signature that is wrong for another reason is not tried again", async () => {
+  failures = [(response) => void response.writeHead(403).end('{"__type":"SignatureDoesNotMatch"}')];
+  await expect(calls.secretValue("a")).rejects.toMatchObject({ name: "SignatureDoesNotMatch" });
   expect(seen).toHaveLength(1);
 });
 

@@ -1,0 +1,37 @@
+// What an answer of AWS says about trying again.
+
+export interface AwsAnswer {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  readonly body: string;
+}
+
+/** Whether the service failed at what was asked. */
+export function isFault({ status, headers, body }: AwsAnswer): boolean {
+  return status >= 500 || (status === 400 && /RequestTimeout/.test(nameIn(headers, body)));
+}
+
+/** AWS SDKs reference guide, "Retry behavior": the names by which services say that they are called too often. */
+export function isThrottled({ status, headers, body }: AwsAnswer): boolean {
+  const name = nameIn(headers, body);
+  const throttled = /Throttl|ThroughputExceeded|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete/;
+  return status === 429 || (status >= 400 && throttled.test(name));
+}
+
+/** The name of an error is in a header or in `__type` (AWS, "Error responses"). */
+function nameIn(headers: AwsAnswer["headers"], body: string): string {
+  return headers.get("x-amzn-errortype") ?? /"(?:__type|code)"\s*:\s*"([^"]*)"/.exec(body)?.[1] ?? "";
+}
+
+/** What a service asks for, in milliseconds; it is no more than a minute, and the signal ends it earlier. */
+export function retryAfter({ headers }: AwsAnswer): number {
+  const seconds = Number(headers.get("retry-after") ?? 0);
+  return seconds > 0 && seconds <= 60 ? seconds * 1000 : 0;
+}
+
+/** Whether a request may have been refused because this machine's clock is wrong. */
+export function refusesTime({ status, headers, body }: AwsAnswer): boolean {
+  return (
+    (status === 400 || status === 403) && /Skewed|Expired|InTheFuture|Signature|AuthFailure/.test(nameIn(headers, body))
+  );
+}
