@@ -5,6 +5,7 @@ export type ErrorCode =
   | "invalid-argument"
   | "invalid-host"
   | "unresolved-token"
+  | "synthesis-refused"
   | "invalid-manifest"
   | "framework-missing"
   | "framework-mixed"
@@ -24,7 +25,7 @@ const BRAND = Symbol.for("cdktf-client-certificates/ClientCertificateError");
 export class ClientCertificateError extends Error {
   readonly code: ErrorCode;
   /** The host that the error is about, where it is about one. */
-  readonly host?: string;
+  declare readonly host?: string;
 
   constructor(code: ErrorCode, message: string, options: { cause?: unknown; host?: string } = {}) {
     // One line, whatever a host or a registry put into it.

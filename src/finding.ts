@@ -102,3 +102,11 @@ export function finding(code: FindingCode, file: string, message: string, fix: s
 export function formatFinding({ code, file, message, fix }: Finding): string {
   return `${file}: ${code}: ${message}\n    Fix: ${fix}`;
 }
+
+/** Where a finding is documented. */
+export function documentationOf(code: FindingCode): string {
+  return `${DOCUMENTATION}#${code}`;
+}
+
+const DOCUMENTATION =
+  "https://github.com/cdktf-client-certificates/cdktf-client-certificates/blob/main/docs/findings.md";

@@ -1,7 +1,9 @@
 import type { CertificateFacts } from "./certificate-facts";
+import { ClientCertificateError } from "./errors";
 import type { Finding } from "./finding";
 import { judgeHost } from "./host/judge-host";
 import { type InputWords, PROPS } from "./material/input-words";
+import { isDays, isMoment } from "./moment";
 import { inspectMaterial, type MaterialFiles } from "./verdict/inspect-material";
 
 export interface InspectOptions {
@@ -31,11 +33,19 @@ export interface InspectedClientCertificate {
 /**
  * The judgement of synth as a plain function: would a server that asks for a client certificate accept these files,
  * and can Node present them? Reads the files at once, and does not throw for bad material.
+ *
+ * @throws ClientCertificateError `invalid-argument` for options that are none
  */
 export function inspectClientCertificate(
   files: MaterialFiles,
   options: InspectOptions = {},
 ): InspectedClientCertificate {
+  const { passphrase, now, expiryWarningDays } = options;
+  if (now !== undefined && !isMoment(now)) throw misuse("now", "it must be a Date of a moment that exists");
+  if (expiryWarningDays !== undefined && !isDays(expiryWarningDays)) {
+    throw misuse("expiryWarningDays", "it must be a number of days, 0 or more");
+  }
+  if (passphrase !== undefined && typeof passphrase !== "string") throw misuse("passphrase", "it must be a text");
   return inspectInWords(files, options, PROPS);
 }
 
@@ -48,4 +58,8 @@ export function inspectInWords(
   const { facts, findings: found } = inspectMaterial(files, { ...options, now, words });
   const findings = host === undefined ? found : [...found, ...judgeHost(host).findings];
   return { ok: findings.every(({ severity }) => severity !== "error"), facts, findings };
+}
+
+function misuse(option: string, rule: string): ClientCertificateError {
+  return new ClientCertificateError("invalid-argument", `inspectClientCertificate: ${option} is none; ${rule}`);
 }

@@ -37,6 +37,16 @@ export function endsWithin(days: number, notAfter: string, at: Date): boolean {
   return !hasEnded(notAfter, at) && Date.parse(notAfter) - at.getTime() <= days * DAY_MS;
 }
 
+/** Whether a value is a number of days, 0 or more. */
+export function isDays(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
+
+/** Whether a value is a moment; a Date may be none. */
+export function isMoment(value: unknown): value is Date {
+  return value instanceof Date && !Number.isNaN(value.getTime());
+}
+
 /** Whole days from one moment to a later one. */
 export function daysBetween(from: Date, to: Date): number {
   return Math.floor((to.getTime() - from.getTime()) / DAY_MS);

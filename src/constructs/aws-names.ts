@@ -1,4 +1,4 @@
-import { ClientCertificateError } from "../errors";
+import { misuse } from "./misuse";
 import { isToken } from "./terraform";
 
 /** No wildcard (`*`, `?`) and no variable (`${…}`): in a policy it would stand for more than one resource. */
@@ -35,8 +35,4 @@ export function checkSecret(secret: string): string {
   throw misuse(
     `${JSON.stringify(secret)} cannot name a secret: write its name (letters, digits and /_+=.@-), or its ARN, without wildcards`,
   );
-}
-
-function misuse(message: string): ClientCertificateError {
-  return new ClientCertificateError("invalid-argument", message);
 }

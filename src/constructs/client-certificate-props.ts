@@ -1,9 +1,9 @@
 import type { Construct } from "constructs";
-import { ClientCertificateError } from "../errors";
-import { type FindingCode, mayBeAcknowledged } from "../finding";
-import { readMoment, secondsOf } from "../moment";
+import { FINDING_SEVERITY, type FindingCode, mayBeAcknowledged } from "../finding";
+import { isDays, readMoment, secondsOf } from "../moment";
 import type { MaterialFiles } from "../verdict/inspect-material";
 import type { IClientCertificateRegistry } from "./client-certificate-registry";
+import { kindOf, misspelt, misuse } from "./misuse";
 import type { Passphrase } from "./passphrase";
 import { refuseToken } from "./terraform";
 
@@ -80,42 +80,105 @@ export interface Acknowledgement {
   readonly reason: string;
 }
 
+const PROPS: Readonly<Record<keyof ClientCertificateProps, "text" | "number" | "boolean" | "other">> = {
+  registry: "other",
+  host: "text",
+  certificatePath: "text",
+  privateKeyPath: "text",
+  pkcs12Path: "text",
+  certificateAuthorityPath: "text",
+  passphrase: "other",
+  addedAt: "text",
+  formerly: "other",
+  revision: "number",
+  allowBroadHost: "boolean",
+  expiryWarningDays: "number",
+  acknowledge: "other",
+};
+
 /** What misuse of the API would make of a declaration throws at once; what is wrong on disk is a finding. */
 export function checkProps(
   construct: Construct,
   props: ClientCertificateProps,
 ): { addedAt?: string; acknowledged: ReadonlySet<string> } {
-  const { pkcs12Path, certificatePath, privateKeyPath, certificateAuthorityPath, host } = props;
+  const problem = problemWith(props);
+  if (problem !== undefined) throw misuse(problem, { where: construct.node.path });
+  const { host, certificatePath, privateKeyPath, pkcs12Path, certificateAuthorityPath } = props;
   const plain = { host, certificatePath, privateKeyPath, pkcs12Path, certificateAuthorityPath };
   for (const [name, value] of Object.entries(plain)) refuseToken(`[${construct.node.path}] ${name}`, value);
-  const misuse = (message: string) =>
-    new ClientCertificateError("invalid-argument", `[${construct.node.path}] ${message}`);
-  if (pkcs12Path !== undefined && (certificatePath !== undefined || privateKeyPath !== undefined)) {
-    throw misuse("give either pkcs12Path, or certificatePath and privateKeyPath, not both");
-  }
-  if (pkcs12Path === undefined && (certificatePath === undefined || privateKeyPath === undefined)) {
-    throw misuse("give certificatePath and privateKeyPath, or pkcs12Path");
-  }
-  const days = props.expiryWarningDays;
-  if (days !== undefined && !(Number.isFinite(days) && days >= 0)) {
-    throw misuse(`expiryWarningDays is ${days}; it must be a number of days, 0 or more`);
-  }
-  const { revision } = props;
-  if (revision !== undefined && !(Number.isSafeInteger(revision) && revision >= 0)) {
-    throw misuse(`revision is ${revision}; it must be a whole number, 0 or more`);
-  }
-  for (const { code, reason } of props.acknowledge ?? []) {
-    if (!mayBeAcknowledged(code)) {
-      throw misuse(
-        `"${code}" is no warning; only warnings and no-client-auth can be acknowledged, errors must be mended`,
-      );
-    }
-    if (reason.trim() === "") throw misuse(`acknowledge ${code} with a reason`);
-  }
   return {
-    addedAt: props.addedAt === undefined ? undefined : moment(props.addedAt, misuse),
+    addedAt: props.addedAt === undefined ? undefined : secondsOf(readMoment(props.addedAt)!),
     acknowledged: new Set((props.acknowledge ?? []).map(({ code }) => code)),
   };
+}
+
+/** In words; undefined where there is none. From JavaScript anything may come. */
+function problemWith(props: ClientCertificateProps): string | undefined {
+  if (typeof props !== "object" || props === null)
+    return "the properties are missing: give registry, host and the files";
+  const { registry, host, pkcs12Path, certificatePath, privateKeyPath, passphrase, addedAt } = props;
+  const unknown = misspelt(props, Object.keys(PROPS));
+  if (unknown) return unknown;
+  if (typeof registry === "string") {
+    return `registry is a text: pass ClientCertificateRegistry.fromName(scope, id, ${JSON.stringify(registry)})`;
+  }
+  if (typeof registry !== "object" || registry === null || typeof registry.name !== "string") {
+    return `registry is ${kindOf(registry)}: pass a ClientCertificateRegistry, or ClientCertificateRegistry.fromName(…)`;
+  }
+  if (host === undefined) return 'host is missing: name the host, e.g. "api.acme.com" or "*.acme.com"';
+  for (const [name, kind] of Object.entries(PROPS)) {
+    const problem = wrongKind(name, kind, Reflect.get(props, name));
+    if (problem) return problem;
+  }
+  if (pkcs12Path !== undefined && (certificatePath !== undefined || privateKeyPath !== undefined)) {
+    return "give either pkcs12Path, or certificatePath and privateKeyPath, not both";
+  }
+  if (pkcs12Path === undefined && (certificatePath === undefined || privateKeyPath === undefined)) {
+    return "give certificatePath and privateKeyPath, or pkcs12Path";
+  }
+  if (passphrase !== undefined && !isPassphrase(passphrase)) {
+    return `passphrase is ${kindOf(passphrase)}: write where it is, Passphrase.fromVariable(…), fromFile(…) or fromSecret(…); a text would end up in the code`;
+  }
+  if (addedAt !== undefined && !readMoment(addedAt)) {
+    return `addedAt is ${JSON.stringify(addedAt)}; write an ISO 8601 date, e.g. "2026-11-24" or "2026-11-24T09:30:00Z"`;
+  }
+  return wrongNumber(props) ?? wrongAcknowledgement(props.acknowledge);
+}
+
+/** Of whichever copy of this package. */
+function isPassphrase(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "toTerraform" in value;
+}
+
+function wrongKind(name: string, kind: string, value: unknown): string | undefined {
+  const expected = kind === "text" ? "string" : kind;
+  if (kind === "other" || value === undefined || typeof value === expected) return undefined;
+  return `${name} is ${kindOf(value)}; it must be a ${kind}`;
+}
+
+function wrongNumber({ expiryWarningDays: days, revision }: ClientCertificateProps): string | undefined {
+  if (days !== undefined && !isDays(days))
+    return `expiryWarningDays is ${days}; it must be a number of days, 0 or more`;
+  if (revision !== undefined && !(Number.isSafeInteger(revision) && revision >= 0)) {
+    return `revision is ${revision}; it must be a whole number, 0 or more`;
+  }
+  return undefined;
+}
+
+function wrongAcknowledgement(acknowledge: readonly Acknowledgement[] = []): string | undefined {
+  if (!Array.isArray(acknowledge)) {
+    return `acknowledge is ${kindOf(acknowledge)}; it must be a list, e.g. [{ code: "expires-soon", reason: "…" }]`;
+  }
+  for (const { code, reason } of acknowledge.map((it: Partial<Acknowledgement> | null) => it ?? {})) {
+    if (code === undefined || !(code in FINDING_SEVERITY)) {
+      return `acknowledge: ${JSON.stringify(code) ?? "a code that is missing"} is no code; docs/findings.md lists them`;
+    }
+    if (!mayBeAcknowledged(code)) {
+      return `"${code}" is no warning; only warnings and no-client-auth can be acknowledged, errors must be mended`;
+    }
+    if (typeof reason !== "string" || reason.trim() === "") return `acknowledge ${code} with a reason`;
+  }
+  return undefined;
 }
 
 /** The files of a declaration whose props have been checked. */
@@ -124,13 +187,4 @@ export function materialFiles(props: ClientCertificateProps): MaterialFiles {
   return pkcs12Path === undefined
     ? { certificatePath: props.certificatePath!, privateKeyPath: props.privateKeyPath!, certificateAuthorityPath }
     : { pkcs12Path, certificateAuthorityPath };
-}
-
-/** ISO 8601, UTC, to the second, as Terraform's plantimestamp() writes it: the two sort as text. */
-function moment(addedAt: string, misuse: (message: string) => Error): string {
-  const date = readMoment(addedAt);
-  if (!date) {
-    throw misuse(`addedAt is "${addedAt}"; write an ISO 8601 date, e.g. "2026-11-24" or "2026-11-24T09:30:00Z"`);
-  }
-  return secondsOf(date);
 }

@@ -1,5 +1,4 @@
 import { Construct } from "constructs";
-import { ClientCertificateError } from "../errors";
 import { allSecretNames, tableName } from "../registry/names";
 import { checkKeyArn } from "./aws-names";
 import { Declarations } from "./declarations";
@@ -8,6 +7,7 @@ import { moveFrom } from "./formerly";
 import { sameFramework } from "./framework";
 import { type GrantedRole, grantUse } from "./grants";
 import { keepInventory } from "./inventory-file";
+import { misspelt, misuse } from "./misuse";
 import { createRegistryTable } from "./registry-table";
 import { ResolvedClientCertificate, type ResolveProps } from "./resolved-client-certificate";
 import { createResolverFunction, type ResolverFunction } from "./resolver-function";
@@ -90,6 +90,7 @@ abstract class RegistryBase extends Construct implements IClientCertificateRegis
 
   constructor(scope: Construct, id: string, props: ClientCertificateRegistryProps) {
     super(sameFramework(scope, id), id);
+    checkProps(props, this.node.path);
     this.name = checkName(props.name ?? DEFAULT_NAME);
     this.encryptionKeyArn = props.encryptionKeyArn && checkKeyArn(props.encryptionKeyArn);
     this.tags = props.tags;
@@ -181,12 +182,26 @@ class DeployedRegistry extends RegistryBase {
 
 const DEFAULT_NAME = "client-certificates";
 
+const PROPS: Readonly<Record<keyof ClientCertificateRegistryProps, true>> = {
+  name: true,
+  encryptionKeyArn: true,
+  inventoryPath: true,
+  logRetentionDays: true,
+  deletionProtection: true,
+  formerly: true,
+  tags: true,
+};
+
+function checkProps(props: ClientCertificateRegistryProps, where: string): void {
+  const problem = misspelt(props, Object.keys(PROPS));
+  if (problem !== undefined) throw misuse(problem, { where });
+}
+
 function checkName(name: string): string {
   refuseToken("the name of the registry", name);
-  if (!/^[A-Za-z0-9_-]{3,64}$/.test(name)) {
-    throw new ClientCertificateError(
-      "invalid-argument",
-      `"${name}" cannot name a registry: use 3 to 64 letters, digits, - and _ (a Lambda function and a table have it)`,
+  if (typeof name !== "string" || !/^[A-Za-z0-9_-]{3,64}$/.test(name)) {
+    throw misuse(
+      `${JSON.stringify(name)} cannot name a registry: use 3 to 64 letters, digits, - and _ (a Lambda function and a table have it)`,
     );
   }
   return name;
@@ -194,6 +209,6 @@ function checkName(name: string): string {
 
 function checkPath(inventoryPath: string): string {
   refuseToken("inventoryPath", inventoryPath);
-  if (inventoryPath === "") throw new ClientCertificateError("invalid-argument", "inventoryPath is empty: name a file");
+  if (inventoryPath === "") throw misuse("inventoryPath is empty: name a file");
   return inventoryPath;
 }

@@ -74,6 +74,7 @@ export class ClientCertificate extends Construct {
       ...place,
       construct: this,
       findings,
+      isUnchecked: found.some(({ code }) => code === "key-unchecked"),
       acknowledged,
       resource: this.resources?.registration,
       registration: registration && {

@@ -1,26 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Construct } from "constructs";
-import { type Finding, finding, formatFinding } from "../finding";
-import { describeOverlap, type Overlap, overlaps } from "../host/overlap";
-import type { Rankable } from "../host/rank";
-import { type EmbeddedRegistration, MANIFEST_FILE, writeManifest } from "../wire/manifest";
+import type { Finding } from "../finding";
+import { firstEndOf } from "../wire/end-of-certificate";
+import { MANIFEST_FILE, writeManifest } from "../wire/manifest";
 import { deploymentTarget } from "./deployment-target";
-import { tellOfPlans } from "./plan-reads-keys";
+import { Diagnostics } from "./diagnostics";
+import { type Declaration, judgeDeclarations, type Verdict } from "./judge-declarations";
+import { plansReadKeys } from "./plan-reads-keys";
 import { onSynthesis } from "./synthesis-hook";
-import { Annotations, App, type PlainResource, TerraformStack } from "./terraform";
+import { type Proved, type Remark, remarkOf } from "./synthesis-report";
+import { App, TerraformStack } from "./terraform";
 
-/** A ClientCertificate as its registry knows it. */
-export interface Declaration extends Rankable {
-  readonly construct: Construct;
-  readonly findings: readonly Finding[];
-  /** Codes of warnings that the code acknowledges, with a reason. */
-  readonly acknowledged: ReadonlySet<string>;
-  /** Absent while an error forbids it. */
-  readonly registration?: EmbeddedRegistration;
-  /** What puts it into the table. */
-  readonly resource?: PlainResource;
-}
+export type { Declaration };
 
 /**
  * Every certificate that an app declares, in all of its stacks: what to report, and what to write beside each
@@ -29,13 +21,14 @@ export interface Declaration extends Rankable {
 export class Declarations {
   private readonly byRegistry = new Map<string, Declaration[]>();
   private readonly stacks = new Set<TerraformStack>();
-  private isTold = false;
   private judged?: ReadonlyMap<Declaration, Verdict>;
+
+  private constructor(private readonly diagnostics: Diagnostics) {}
 
   /** The declarations of the app that a construct belongs to. */
   static of(scope: Construct): Declarations {
     const app = App.of(scope) as App & { [DECLARATIONS]?: Declarations };
-    app[DECLARATIONS] ??= new Declarations();
+    app[DECLARATIONS] ??= new Declarations(Diagnostics.of(scope));
     return app[DECLARATIONS];
   }
 
@@ -59,52 +52,46 @@ export class Declarations {
     if (declared) declared.push(declaration);
     else this.byRegistry.set(registry, [declaration]);
     this.judged = undefined;
-    declaration.construct.node.addValidation({ validate: () => this.errors(declaration) });
-    this.watch(TerraformStack.of(declaration.construct));
+    const { construct, host } = declaration;
+    this.diagnostics.add(construct, () => this.remarks(declaration), host);
+    this.watch(TerraformStack.of(construct));
   }
 
   /** What there is to say of a declaration: of its material, and of its place among the others. */
   verdict(declaration: Declaration): Verdict {
     this.judged ??= new Map(
-      [...this.byRegistry.values()].flatMap((all) => [...byDeployment(all).values()]).flatMap((all) => [...judge(all)]),
+      [...this.byRegistry.values()]
+        .flatMap((all) => [...byDeployment(all).values()])
+        .flatMap((all) => [...judgeDeclarations(all)]),
     );
     return this.judged.get(declaration)!;
   }
 
-  private errors(declaration: Declaration): string[] {
-    return this.verdict(declaration)
-      .findings.filter(({ severity }) => severity === "error")
-      .map(formatFinding);
+  private remarks(declaration: Declaration): Remark[] {
+    const { findings, notes } = this.verdict(declaration);
+    const heard = ({ severity, code }: Finding) => severity === "error" || !declaration.acknowledged.has(code);
+    return [...findings.filter(heard).map(remarkOf), ...notes.map((text) => ({ severity: "note", text }) as const)];
   }
 
   private watch(stack: TerraformStack): void {
     if (this.stacks.has(stack)) return;
     this.stacks.add(stack);
-    // cdktf stops at the first stack that has errors; one synth shall report those of every stack.
-    stack.node.addValidation({
-      validate: () =>
-        this.all()
-          .filter(({ construct }) => TerraformStack.of(construct) !== stack)
-          .flatMap((other) => this.errors(other).map((error) => `[${other.declaration}] ${error}`)),
-    });
-    onSynthesis(stack, {
-      before: () => this.annotate(stack),
-      after: (directory) => this.writeManifest(stack, directory),
-    });
+    if (this.stacks.size === 1) {
+      this.diagnostics.proved = () => this.proved();
+      this.diagnostics.add(stack, () => plansReadKeys([...this.stacks], this.registries()));
+    }
+    onSynthesis(stack, { after: (directory) => this.writeManifest(stack, directory) });
   }
 
-  private annotate(stack: TerraformStack): void {
-    this.isTold ||= tellOfPlans(stack, this.registries());
-    for (const declaration of this.inStack(stack)) {
-      const annotations = Annotations.of(declaration.construct);
-      const { findings, notes } = this.verdict(declaration);
-      for (const found of findings) {
-        // Errors are annotations too, so that an app that skips the validations does not lose a certificate silently.
-        if (found.severity === "error") annotations.addError(formatFinding(found));
-        else if (!declaration.acknowledged.has(found.code)) annotations.addWarning(formatFinding(found));
-      }
-      for (const note of notes) annotations.addInfo(note);
-    }
+  private proved(): Proved {
+    const registrations = this.all().flatMap(({ registration }) => registration ?? []);
+    const ends = registrations.map((it) => ({ host: it.host, end: firstEndOf(it) }));
+    const [first] = ends.filter(({ end }) => !Number.isNaN(end)).sort((a, b) => a.end - b.end);
+    return {
+      count: registrations.length,
+      unchecked: this.all().filter(({ isUnchecked }) => isUnchecked).length,
+      firstEnd: first && { host: first.host, end: new Date(first.end) },
+    };
   }
 
   private writeManifest(stack: TerraformStack, directory: string): void {
@@ -123,13 +110,6 @@ export class Declarations {
   }
 }
 
-/** What there is to say of a declaration. */
-export interface Verdict {
-  readonly findings: readonly Finding[];
-  /** Which declarations it overlaps with, and who wins; information, not a fault. */
-  readonly notes: readonly string[];
-}
-
 const DECLARATIONS = Symbol.for("cdktf-client-certificates/Declarations");
 
 /** Stacks for another account or region add to another registry of the same name. */
@@ -146,50 +126,4 @@ function byDeployment(declarations: readonly Declaration[]): Map<string, Declara
     else grouped.set(target, [declaration]);
   }
   return grouped;
-}
-
-function judge(all: readonly Declaration[]): Map<Declaration, Verdict> {
-  const verdicts = new Map(all.map((it) => [it, { findings: [...it.findings], notes: [] as string[] }]));
-  const placed = all.filter(({ findings }) => !findings.some(({ code }) => code.startsWith("host-")));
-  for (const overlap of overlaps(placed)) {
-    const { findings, notes } = verdicts.get(overlap.loser)!;
-    const conflicts = conflict(overlap);
-    findings.push(...conflicts);
-    if (conflicts.length === 0) notes.push(describeOverlap(overlap));
-  }
-  return verdicts;
-}
-
-function conflict({ winner, loser, same, shadowed, tie, decided, reason, hosts }: Overlap<Declaration>): Finding[] {
-  if (same) {
-    return [
-      finding(
-        "host-duplicate",
-        loser.host,
-        `${winner.declaration} declares the same host, so that one of the two is never presented`,
-        "remove one of them; to renew a certificate, change the files of its declaration",
-      ),
-    ];
-  }
-  if (tie) {
-    return [
-      finding(
-        "added-at-tie",
-        loser.host,
-        `${winner.declaration} (${winner.host}) has the same addedAt ${winner.addedAt}: nothing says which wins for ${hosts}`,
-        "give one of them a later addedAt; the later one wins",
-      ),
-    ];
-  }
-  if (shadowed && decided) {
-    return [
-      finding(
-        "host-shadowed",
-        loser.host,
-        `it is never presented: ${winner.declaration} (${winner.host}) matches all of its hosts and is ${reason}`,
-        "remove it, or give it a later addedAt",
-      ),
-    ];
-  }
-  return [];
 }

@@ -1,6 +1,8 @@
 import { Construct, type IConstruct } from "constructs";
-import { ClientCertificateError } from "../errors";
+import { Diagnostics } from "./diagnostics";
+import { misuse } from "./misuse";
 import { onSynthesis } from "./synthesis-hook";
+import type { Remark } from "./synthesis-report";
 import { PlainResource, TerraformStack } from "./terraform";
 
 /** Who was where before, in a stack. */
@@ -28,12 +30,12 @@ export function moveFrom(construct: Construct, formerly: string | readonly strin
   const { claims, ways } = movedOf(stack);
   for (const path of paths) {
     const problem = problemWith(path, construct, stack, claims.get(path));
-    if (problem) throw new ClientCertificateError("invalid-argument", `[${construct.node.path}] formerly: ${problem}`);
+    if (problem) throw misuse(`formerly: ${problem}`, { where: construct.node.path });
     claims.set(path, construct);
   }
   ways.set(construct, paths);
   const remaining = () => paths.filter((path) => isDeclared(construct, stack, path));
-  construct.node.addValidation({ validate: () => remaining().map(stillDeclared) });
+  Diagnostics.of(construct).add(construct, () => remaining().map(stillDeclared));
   return paths;
 }
 
@@ -50,7 +52,7 @@ function movedOf(stack: TerraformStack): Moved {
       }
     }
   };
-  onSynthesis(stack, { before, after: () => {} });
+  onSynthesis(stack, { before });
   return moved;
 }
 
@@ -79,8 +81,9 @@ function problemWith(
   );
 }
 
-function stillDeclared(path: string): string {
-  return `formerly: ${path} is still declared: remove it, or rename one after the other, each with a deployment of its own`;
+function stillDeclared(path: string): Remark {
+  const text = `formerly: ${path} is still declared\n    Fix: remove it, or rename one after the other, each with a deployment of its own`;
+  return { severity: "error", text };
 }
 
 /** Whether a resource of the construct is still where it is said to have been. A construct may be put into one of its own name. */

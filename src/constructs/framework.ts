@@ -1,6 +1,7 @@
 // CDK for Terraform and CDK Terrain share their names: the build writes a second copy of this room in which these two are swapped.
 import type { Construct, IConstruct } from "constructs";
 import { ClientCertificateError } from "../errors";
+import { misuse } from "./misuse";
 
 const [FRAMEWORK, OTHER]: readonly [Framework, Framework] = ["cdktf", "cdktn"];
 type Framework = keyof typeof ENTRIES;
@@ -27,9 +28,10 @@ export function frameworkMissing(isInstalled: (name: string) => boolean, cause: 
  * The scope of a new construct, which is of this framework. To be asked before the construct is made: another version of
  * `constructs` may come with the other framework.
  *
- * @throws ClientCertificateError `framework-mixed`
+ * @throws ClientCertificateError `framework-mixed`, or `invalid-argument` for what is no construct
  */
 export function sameFramework(scope: Construct, id: string): Construct {
+  if (!isConstruct(scope)) throw misuse("the first argument is no construct: pass the stack, or this", { where: id });
   const foreign = scope.node.scopes.find((one) => frameworkOf(one) === OTHER);
   if (!foreign) return scope;
   throw new ClientCertificateError(
@@ -62,6 +64,10 @@ function frameworkOf(construct: object): string | undefined {
     if (name) return name[1];
   }
   return undefined;
+}
+
+function isConstruct(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "node" in value;
 }
 
 function nameOf({ node }: IConstruct): string {

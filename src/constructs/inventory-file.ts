@@ -3,15 +3,17 @@ import { dirname } from "node:path";
 import type { Construct } from "constructs";
 import { codeOf, MAX_DOCUMENT_BYTES, readBounded, reasonOf } from "../bounded-file";
 import { ClientCertificateError, messageOf } from "../errors";
+import { summaryOf } from "../inventory/change-report";
 import { compareInventories, isEmpty } from "../inventory/changes";
-import { changesToMarkdown } from "../inventory/changes-markdown";
 import { type Inventory, makeInventory } from "../inventory/inventory";
 import { toMarkdown } from "../inventory/markdown";
 import { readMarkdown } from "../inventory/read-markdown";
 import { rowOfDeclaration } from "../inventory/rows";
 import { Declarations } from "./declarations";
+import { Diagnostics } from "./diagnostics";
 import { COMMAND } from "./framework";
 import { onSynthesis } from "./synthesis-hook";
+import type { Remark } from "./synthesis-report";
 import { stackDirectory, TerraformStack } from "./terraform";
 
 /**
@@ -22,9 +24,8 @@ import { stackDirectory, TerraformStack } from "./terraform";
  */
 export function keepInventory(scope: Construct, registry: string, path: string): void {
   const current = () => declaredInventory(scope, registry);
-  scope.node.addValidation({ validate: () => (isContinuousIntegration() ? staleness(path, current()) : []) });
+  Diagnostics.of(scope).add(scope, () => (isContinuousIntegration() ? staleness(path, current()) : []));
   onSynthesis(TerraformStack.of(scope), {
-    before: () => {},
     after: () => {
       const inventory = current();
       if (inventory && !isContinuousIntegration()) write(path, toMarkdown(inventory));
@@ -76,32 +77,25 @@ function read(path: string): string | undefined {
   }
 }
 
-function staleness(path: string, inventory: Inventory | undefined): string[] {
+function staleness(path: string, inventory: Inventory | undefined): Remark[] {
   if (!inventory) return [];
-  const update = `\nFix: run "CI=false npx ${COMMAND} synth" and commit ${path}`;
+  const stale = (what: string): Remark[] => [
+    { severity: "error", text: `${what}\n    Fix: run "CI=false npx ${COMMAND} synth" and commit ${path}` },
+  ];
   // Git may have turned the line ends.
   const committed = read(path)?.replaceAll("\r\n", "\n");
-  if (committed === undefined) return [`inventoryPath: there is no ${path}${update}`];
-  const expected = toMarkdown(inventory);
-  return committed === expected
-    ? []
-    : [`inventoryPath: ${path} is out of date\n\n${difference(committed, inventory, path)}${update}`];
+  if (committed === undefined) return stale(`inventoryPath: there is no ${path}`);
+  if (committed === toMarkdown(inventory)) return [];
+  return stale(`inventoryPath: ${path} is out of date: ${difference(committed, inventory, path)}`);
 }
 
+/** In a few words; the command shows the rest. */
 function difference(committed: string, inventory: Inventory, path: string): string {
   try {
     const changes = compareInventories(readMarkdown(committed, path), inventory);
-    if (!isEmpty(changes)) return changesToMarkdown(changes, new Date());
+    if (!isEmpty(changes)) return summaryOf(changes);
   } catch (error) {
-    return `${messageOf(error)}\n`;
+    return messageOf(error);
   }
-  return lineDifference(committed.split("\n"), toMarkdown(inventory).split("\n"));
-}
-
-function lineDifference(committed: readonly string[], expected: readonly string[]): string {
-  const [gone, come] = [new Set(committed), new Set(expected)];
-  return [
-    ...committed.filter((line) => !come.has(line)).map((line) => `- ${line}\n`),
-    ...expected.filter((line) => !gone.has(line)).map((line) => `+ ${line}\n`),
-  ].join("");
+  return "its text is not what synth writes";
 }

@@ -1,6 +1,5 @@
 import { basename, isAbsolute, posix, relative, sep } from "node:path";
 import type { Construct } from "constructs";
-import { ClientCertificateError } from "../errors";
 import { type Finding, finding } from "../finding";
 import { readPassphraseFile } from "../material/passphrase-file";
 import { readVariable, variableDiffers, variableNames } from "../passphrase-input";
@@ -9,6 +8,7 @@ import type { SecretReference } from "../wire/registration";
 import { checkSecret } from "./aws-names";
 import { COMMAND } from "./framework";
 import { type Hcl, hcl } from "./hcl";
+import { misuse } from "./misuse";
 import { ephemeralVariable, moduleFile, modulePath, refuseToken } from "./terraform";
 
 /** What synth could read of a passphrase. */
@@ -31,11 +31,14 @@ export abstract class Passphrase {
    * command keeps the variables that begin with `TF_VAR_` from synth: there synth reads the same value from
    * `SYNTH_TF_VAR_<name>`.
    *
-   * @param name a Terraform identifier, e.g. `acme_passphrase`
+   * @param name letters, digits and `_`, as a shell can export it, e.g. `acme_passphrase`
    */
   static fromVariable(name: string): Passphrase {
     refuseToken("the name of the variable", name);
-    checkArgument(/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name), `"${name}" is not the name of a Terraform variable`);
+    checkArgument(
+      isText(name) && /^[A-Za-z_]\w*$/.test(name),
+      `${JSON.stringify(name)} cannot name the variable of a passphrase: no shell exports TF_VAR_${name}; use letters, digits and _, e.g. acme_passphrase`,
+    );
     return new VariablePassphrase(name);
   }
 
@@ -46,7 +49,7 @@ export abstract class Passphrase {
    */
   static fromFile(path: string): Passphrase {
     refuseToken("the path of the passphrase file", path);
-    checkArgument(path !== "", "the path of the passphrase file is empty");
+    checkArgument(isText(path), "the path of the passphrase file is missing or empty");
     return new FilePassphrase(path);
   }
 
@@ -59,7 +62,7 @@ export abstract class Passphrase {
    */
   static fromSecret(secretName: string, field?: string): Passphrase {
     refuseToken("the name of the passphrase's secret", secretName);
-    checkArgument(secretName !== "", "the name of the passphrase's secret is empty");
+    checkArgument(isText(secretName), "the name of the passphrase's secret is missing or empty");
     return new SecretPassphrase({ secret: checkSecret(secretName), field });
   }
 
@@ -173,5 +176,9 @@ class SecretPassphrase extends Passphrase {
 }
 
 function checkArgument(ok: boolean, message: string): asserts ok {
-  if (!ok) throw new ClientCertificateError("invalid-argument", message);
+  if (!ok) throw misuse(message);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }

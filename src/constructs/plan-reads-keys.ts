@@ -1,6 +1,7 @@
 import { ClientCertificateError } from "../errors";
 import { providerVersion } from "./aws-provider";
-import { Annotations, type TerraformStack } from "./terraform";
+import type { Remark } from "./synthesis-report";
+import type { TerraformStack } from "./terraform";
 
 /** Context of an app that knows it: `"client-certificates:planReadsKeys": true`. */
 const ACKNOWLEDGED = "client-certificates:planReadsKeys";
@@ -15,18 +16,19 @@ export function planReadsKeys(version: string | undefined): boolean {
   return Number(major) < FIRST[0] || (Number(major) === FIRST[0] && Number(minor ?? 0) < FIRST[1]);
 }
 
-/** One line of information, of what the role that plans then needs. Returns whether it was said. */
-export function tellOfPlans(stack: TerraformStack, registries: readonly string[]): boolean {
-  const acknowledged: unknown = stack.node.tryGetContext(ACKNOWLEDGED);
-  if (acknowledged !== undefined && typeof acknowledged !== "boolean") {
-    throw new ClientCertificateError("invalid-argument", `the context ${ACKNOWLEDGED} must be true or false`);
-  }
-  const version = providerVersion(stack);
-  if (acknowledged || registries.length === 0 || !planReadsKeys(version)) return false;
+/** What the role that plans then needs, said of the first stack that has such a provider. */
+export function plansReadKeys(stacks: readonly TerraformStack[], registries: readonly string[]): Remark[] {
+  const [stack] = stacks.filter((it) => !isAcknowledged(it) && planReadsKeys(providerVersion(it)));
+  if (!stack || registries.length === 0) return [];
   const secrets = registries.map((name) => `secret:${name}/*`).join(", ");
-  Annotations.of(stack).addInfo(
-    `the AWS provider ${version} reads the keys back in each plan: the role that plans needs secretsmanager:GetSecretValue ` +
-      `on ${secrets}. From 6.26 on it does not: docs/security.md says how to get there. Known? Set the context "${ACKNOWLEDGED}" to true.`,
-  );
-  return true;
+  const text =
+    `the AWS provider ${providerVersion(stack)} reads the keys back in each plan: the role that plans needs secretsmanager:GetSecretValue ` +
+    `on ${secrets}. From 6.26 on it does not: docs/security.md says how to get there. Known? Set the context "${ACKNOWLEDGED}" to true.`;
+  return [{ severity: "note", text }];
+}
+
+function isAcknowledged(stack: TerraformStack): boolean {
+  const acknowledged: unknown = stack.node.tryGetContext(ACKNOWLEDGED);
+  if (acknowledged === undefined || typeof acknowledged === "boolean") return acknowledged === true;
+  throw new ClientCertificateError("invalid-argument", `the context ${ACKNOWLEDGED} must be true or false`);
 }

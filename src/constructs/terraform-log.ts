@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
-import { onSynthesis } from "./synthesis-hook";
-import { Annotations, App, TerraformStack } from "./terraform";
+import { Diagnostics } from "./diagnostics";
+import { App, TerraformStack } from "./terraform";
 
 const WARNED = Symbol.for("cdktf-client-certificates/TerraformLog");
 
@@ -10,11 +10,10 @@ export function warnOfTerraformLog(scope: Construct): void {
   const setting = loudSetting(process.env);
   if (setting === undefined || app[WARNED]) return;
   app[WARNED] = true;
-  const stack = TerraformStack.of(scope);
-  const message =
+  const text =
     `${setting}: the AWS provider then writes what it sends to Terraform's log, private keys and passphrases among it. ` +
     "Unset it where Terraform runs; for the log of Terraform itself use TF_LOG_CORE instead";
-  onSynthesis(stack, { before: () => Annotations.of(stack).addWarning(message), after: () => {} });
+  Diagnostics.of(scope).add(TerraformStack.of(scope), () => [{ severity: "warning", text }]);
 }
 
 /** Levels at which providers write no requests (Terraform, "Debugging Terraform"); every other word counts as TRACE. */

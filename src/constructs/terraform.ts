@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import {
-  Annotations,
+  AnnotationMetadataEntryType,
   App,
   AssetType,
   Fn,
@@ -16,9 +16,9 @@ import {
   Token,
 } from "cdktf";
 import type { Construct } from "constructs";
-import { ClientCertificateError } from "../errors";
 import { refuseMixed } from "./framework";
 import { concat, type Hcl, hcl, reference, toConfiguration, type Values } from "./hcl";
+import { misuse } from "./misuse";
 import { isAbsolutePath, pathFrom, realDirectory } from "./module-path";
 
 /** Write-only attributes and ephemeral variables (Terraform 1.11, "Write-only arguments"). */
@@ -230,10 +230,9 @@ export function isToken(value: unknown): boolean {
 /** @throws ClientCertificateError `unresolved-token` for what only Terraform knows, where synth has to know it */
 export function refuseToken(what: string, value: unknown): void {
   if (!isToken(value)) return;
-  throw new ClientCertificateError(
-    "unresolved-token",
-    `${what} is a token, known only to Terraform; synth has to read it: pass a plain string`,
-  );
+  throw misuse(`${what} is a token, known only to Terraform; synth has to read it: pass a plain string`, {
+    code: "unresolved-token",
+  });
 }
 
-export { Annotations, App, AssetType, TerraformAsset, TerraformStack };
+export { AnnotationMetadataEntryType, App, AssetType, TerraformAsset, TerraformStack };

@@ -3,7 +3,7 @@ import { type Changes, isEmpty, type Move, type RemovedCertificate, type Renewal
 import { type Difference, sameness } from "./differences";
 import type { HostChange, Presented } from "./host-changes";
 import { validityAt } from "./status";
-import { joinWords, type Words, words } from "./words";
+import { joinWords, renderWords, type Words, words } from "./words";
 
 /** What a reviewer reads, whatever it is written as: the worst first. */
 export interface ChangeReport {
@@ -45,6 +45,12 @@ export function changeReport(changes: Changes, now: Date): ChangeReport {
     },
   ];
   return { summary: summary(changes, bad.length), sections: sections.filter(({ lines }) => lines.length > 0) };
+}
+
+/** The counts, in a few words. */
+export function summaryOf(changes: Changes): string {
+  const unlike = changes.renewed.filter(({ differences }) => differences.length > 0).length;
+  return renderWords(summary(changes, unlike), (text) => text).replace(/\.$/, "");
 }
 
 function summary(changes: Changes, unlike: number): Words {

@@ -7,9 +7,8 @@ import {
   unreadableEntry,
 } from "../registry/metrics";
 import { isUnreadable, type UnreadableItem } from "../registry/store";
-import { certificateBlocks } from "../wire/pem";
+import { endOfCertificate, firstEndOf } from "../wire/end-of-certificate";
 import type { Registration } from "../wire/registration";
-import { endOfCertificate } from "./end-of-certificate";
 
 /** Reported by a registry without certificates: nothing of it expires, and yet it reports. */
 const NOTHING_EXPIRES = 36_500;
@@ -45,8 +44,8 @@ export class ExpiryReport {
   add(item: Registration | UnreadableItem): MetricEntry[] {
     if (isUnreadable(item)) return this.leaveOut(item);
     const { host, declaration } = item;
-    const end = this.firstEnd(item);
-    if (end === undefined) {
+    const end = firstEndOf(item, (pem) => this.endOf(pem));
+    if (Number.isNaN(end)) {
       const problem = "a certificate of its chain or its authorities cannot be read";
       return this.leaveOut({ pk: "", sk: declaration, host, problem });
     }
@@ -69,13 +68,6 @@ export class ExpiryReport {
     this.unreadable += 1;
     if (this.named.length < MAX_NAMED) this.named.push(item);
     return [];
-  }
-
-  private firstEnd({ notAfter, certificate, certificateAuthority = "" }: Registration): number | undefined {
-    const [, ...chain] = certificateBlocks(certificate);
-    const ends = [...chain, ...certificateBlocks(certificateAuthority)].map((pem) => this.endOf(pem));
-    const first = Math.min(Date.parse(notAfter), ...ends);
-    return Number.isNaN(first) ? undefined : first;
   }
 
   private endOf(pem: string): number {

@@ -220,7 +220,7 @@ test("a passphrase variable that is not set is named, together with the environm
     ...files,
   });
   expect(() => app.synth()).toThrow(
-    "[shop/Acme] variable not_set: passphrase-missing: synth sees neither TF_VAR_not_set nor SYNTH_TF_VAR_not_set in the environment",
+    "error variable not_set: passphrase-missing: synth sees neither TF_VAR_not_set nor SYNTH_TF_VAR_not_set in the environment",
   );
 });
 

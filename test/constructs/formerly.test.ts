@@ -127,5 +127,7 @@ test("a former path that is still declared is an error that says what to do", ()
   const { app, declare } = setUp();
   declare("A", "shop/B");
   declare("B");
-  expect(() => app.synth()).toThrow("[shop/A] formerly: shop/B is still declared: remove it, or rename one after");
+  expect(() => app.synth()).toThrow(
+    "error formerly: shop/B is still declared\n    Fix: remove it, or rename one after",
+  );
 });

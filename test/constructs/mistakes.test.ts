@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry } from "cdktf-client-certificates";
+import { documentationOf } from "../../src/finding";
 import { type Mistake, makeMistakes, RIGHT_PASSPHRASE, WRONG_PASSPHRASE } from "../support/mistakes";
 
 let mistakes: Mistake[];
@@ -45,20 +46,24 @@ test.each([
 ])("%s stops the synth with construct path, file, code, cause and fix", (name) => {
   const { code, file } = named(name);
   const message = synthError({ shop: [named(name)] });
-  expect(message).toContain(`[shop/${name}] ${file}: ${code}: `);
+  expect(message).toMatch(/^Synth stops: \d errors? in 1 of 1 client certificates\n/);
+  expect(message).toContain(`\nshop/${name} (`);
+  expect(message).toContain(`\n  error ${file}: ${code}: `);
+  expect(message.split(documentationOf(code)).length).toBe(2);
   expect(message).toMatch(/: \S.+\n\s+Fix: \S.+/);
 });
 
 test("one synth reports every mistake of every certificate, in every stack, once", () => {
   const message = synthError({ one: mistakes.slice(0, 4), two: mistakes.slice(4) });
   for (const { name, code, file } of mistakes) {
-    const reports = message.split("\n").filter((line) => line.includes(`/${name}] ${file}: ${code}: `));
-    expect([name, reports.length]).toEqual([name, 1]);
+    const [group = ""] = message.split("\n\n").filter((text) => /^\w+\/(\w+) /.exec(text)?.[1] === name);
+    const reports = group.split("\n").filter((line) => line === line.trim() || line.includes(`${file}: ${code}: `));
+    expect([name, reports.length]).toEqual([name, 2]);
   }
 });
 
 test("an app that skips the validations does not lose a certificate silently", () => {
-  expect(synthError({ shop: [named("Expired")] }, { skipValidation: true })).toContain("[shop/Expired]");
+  expect(synthError({ shop: [named("Expired")] }, { skipValidation: true })).toContain("shop/Expired (");
 });
 
 test("no message gives a passphrase away", () => {

@@ -1,9 +1,12 @@
 // How the cdktf command line behaves without a terminal: what the users of this package see when something is wrong.
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cdktf } from "../support/cdktf-cli";
 import { describeDeployBy } from "../support/describe-deploy";
+import { Terraform } from "../support/terraform";
+
+const ROOT = join(__dirname, "../..");
 
 const APP = `
 const { Annotations, App, TerraformResource, TerraformStack, TerraformVariable } = require("cdktf");
@@ -15,6 +18,12 @@ for (const name of process.env.STACKS.split(",")) {
   if (process.env.MODE === "validation") it.node.addValidation({ validate: () => ["a.crt: expired\\n    Fix: renew"] });
   if (process.env.MODE === "error") Annotations.of(it).addError("a.crt: expired\\n    Fix: renew");
   if (process.env.MODE === "warning") Annotations.of(it).addWarning("a.crt: expires-soon\\n    Fix: renew");
+  if (process.env.MODE === "certificate") {
+    const { ClientCertificate, ClientCertificateRegistry } = require("cdktf-client-certificates");
+    const registry = ClientCertificateRegistry.fromName(stack, "Certificates", "acme");
+    const files = { certificatePath: "none.crt", privateKeyPath: "none.key" };
+    new ClientCertificate(stack, "Acme", { registry, host: name + ".test", ...files });
+  }
   if (process.env.MODE === "variable") new TerraformVariable(stack, "secret", { type: "string" });
 }
 app.synth();
@@ -25,7 +34,10 @@ describeDeployBy("cdktf-cli")("the cdktf command line", () => {
   const directory = mkdtempSync(join(tmpdir(), "cdktf-cli-test-"));
 
   beforeAll(() => {
-    symlinkSync(join(__dirname, "../../node_modules"), join(directory, "node_modules"));
+    mkdirSync(join(directory, "node_modules"));
+    for (const name of ["cdktf", "constructs"])
+      symlinkSync(join(ROOT, "node_modules", name), join(directory, "node_modules", name));
+    symlinkSync(ROOT, join(directory, "node_modules/cdktf-client-certificates"));
     writeFileSync(join(directory, "main.js"), APP);
     const settings = { language: "typescript", app: "node main.js", projectId: "test", sendCrashReports: "false" };
     writeFileSync(join(directory, "cdktf.json"), JSON.stringify(settings));
@@ -48,6 +60,25 @@ describeDeployBy("cdktf-cli")("the cdktf command line", () => {
     expect(exitCode).toBe(1);
     expect(output).toContain("ERROR [one/It]: a.crt: expired\n    Fix: renew\n");
     expect(output).toContain("ERROR [two/It]: a.crt: expired\n    Fix: renew\n");
+  });
+
+  test("prints our report once, exits with 1, and leaves nothing that Terraform would take", async () => {
+    const { exitCode, output } = await run(["synth"], { MODE: "certificate", STACKS: "one,two" });
+    expect(exitCode).toBe(1);
+    expect(output).toContain(
+      "ERROR [one]: Synth stops: 4 errors in 2 of 2 client certificates\n\none/Acme (one.test) at main.js:",
+    );
+    for (const once of ["Synth stops", "one/Acme", "two/Acme", "#file-not-found"])
+      expect(output.split(once)).toHaveLength(2);
+    expect(output).not.toMatch(/^\s+at /m);
+    for (const parameters of [
+      ["deploy", "--auto-approve"],
+      ["deploy", "--auto-approve", "--skip-synth"],
+    ]) {
+      expect(await run([...parameters, "one"], { MODE: "certificate" })).toMatchObject({ exitCode: 1 });
+    }
+    const terraform = new Terraform({ directory: join(directory, "cdktf.out/stacks/one"), env: {} });
+    await expect(terraform.plan()).rejects.toThrow("The synth failed: there is nothing to deploy.");
   });
 
   test("prints warnings, deploys without asking, and destroys", async () => {

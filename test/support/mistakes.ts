@@ -3,13 +3,14 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Passphrase } from "cdktf-client-certificates";
 import { Authority, days, encryptKey } from "../../examples/support/pki";
+import type { FindingCode } from "../../src/finding";
 import type { Declared } from "../deploy/project";
 
 export interface Mistake {
   readonly name: string;
   readonly declared: Declared;
   /** The finding that must be reported, and the file it must name. */
-  readonly code: string;
+  readonly code: FindingCode;
   readonly file: string;
 }
 
@@ -41,7 +42,7 @@ export async function makeMistakes(folder: string): Promise<Mistake[]> {
   );
   const missing = join(folder, "missing.crt");
 
-  const mistake = (name: string, code: string, file: string, declared: Partial<Declared>): Mistake => ({
+  const mistake = (name: string, code: FindingCode, file: string, declared: Partial<Declared>): Mistake => ({
     name,
     code,
     file,

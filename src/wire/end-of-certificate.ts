@@ -1,6 +1,7 @@
-import { derOf } from "../wire/pem";
 import { readAsn1, sequence } from "../x509/der";
 import { timeOf } from "../x509/time";
+import { certificateBlocks, derOf } from "./pem";
+import type { Registration } from "./registration";
 
 /** The tag of a certificate's version, which is left out for version 1. */
 const VERSION = 0xa0;
@@ -18,4 +19,18 @@ export function endOfCertificate(pem: string): number {
   } catch {
     return Number.NaN;
   }
+}
+
+/**
+ * When a registered certificate ends, which it does with the first of its chain and its authorities; NaN where one of
+ * them cannot be read.
+ *
+ * @param endOf remembers the ends of authorities, which are in many chains
+ */
+export function firstEndOf(
+  { notAfter, certificate, certificateAuthority = "" }: Registration,
+  endOf: (pem: string) => number = endOfCertificate,
+): number {
+  const [, ...chain] = certificateBlocks(certificate);
+  return Math.min(Date.parse(notAfter), ...[...chain, ...certificateBlocks(certificateAuthority)].map(endOf));
 }

@@ -1,0 +1,116 @@
+import type { Construct } from "constructs";
+import { CallSite } from "./call-site";
+import { SynthesisError } from "./synthesis-error";
+import { annotate, annotationsArePrinted, onSynthesis } from "./synthesis-hook";
+import { type Proved, type Remark, type Subject, type SynthesisReport, synthesisReport } from "./synthesis-report";
+import { App, TerraformStack } from "./terraform";
+
+interface Watched {
+  readonly construct: Construct;
+  readonly site: CallSite;
+  readonly host?: string;
+  readonly judge: () => readonly Remark[];
+}
+
+/** What the constructs of an app have to say of themselves, in all of its stacks: each synth says it once, and errors stop it. */
+export class Diagnostics {
+  private readonly watched: Watched[] = [];
+  private readonly stacks = new Set<TerraformStack>();
+  private readonly annotated = new Set<string>();
+  private readonly told = new WeakSet<object>();
+  private readonly synthesised = new WeakMap<object, Set<TerraformStack>>();
+  /** Set by what knows the certificates. */
+  proved: () => Proved = () => ({ count: 0, unchecked: 0 });
+
+  /** Those of the app that a construct belongs to. */
+  static of(scope: Construct): Diagnostics {
+    const app = App.of(scope) as App & { [DIAGNOSTICS]?: Diagnostics };
+    app[DIAGNOSTICS] ??= new Diagnostics();
+    return app[DIAGNOSTICS];
+  }
+
+  /**
+   * To be called as the construct is made.
+   *
+   * @param judge asked at synth, when all constructs are there
+   * @param host of a certificate
+   */
+  add(construct: Construct, judge: () => readonly Remark[], host?: string): void {
+    this.watched.push({ construct, judge, host, site: new CallSite() });
+    const stack = TerraformStack.of(construct);
+    if (this.stacks.has(stack)) return;
+    this.stacks.add(stack);
+    // For Testing.synth(stack, true), and for what an aspect adds.
+    stack.node.addValidation({ validate: () => this.stopAtErrors(this.report()) });
+    onSynthesis(stack, {
+      refuse: (run) => this.refuse(stack, run),
+      after: (_, run) => this.tellAfter(stack, run),
+    });
+  }
+
+  private report(now = new Date()): SynthesisReport {
+    return synthesisReport(this.subjects(), this.proved(), now);
+  }
+
+  private subjects(): Subject[] {
+    const byConstruct = new Map<Construct, Watched[]>();
+    for (const it of this.watched) byConstruct.set(it.construct, [...(byConstruct.get(it.construct) ?? []), it]);
+    return [...byConstruct].map(([construct, all]) => {
+      const remarks = all.flatMap(({ judge }) => judge());
+      const host = all.find((it) => it.host !== undefined)?.host;
+      return {
+        name: host === undefined ? construct.node.path : `${construct.node.path} (${host})`,
+        isCertificate: host !== undefined,
+        remarks,
+        // To read it costs time.
+        line: remarks.length > 0 && !TerraformStack.isStack(construct) ? all[0]!.site.line : undefined,
+      };
+    });
+  }
+
+  private stopAtErrors({ text, worst }: SynthesisReport): [] {
+    if (worst !== "error") return [];
+    throw new SynthesisError(text); // node-do-not-add-exception-line
+  }
+
+  /** Where the framework's command prints annotations, everything is one; elsewhere each construct has its own. */
+  private refuse(stack: TerraformStack, run: object): string | undefined {
+    const report = this.report();
+    if (!annotationsArePrinted()) {
+      this.stopAtErrors(report);
+      this.annotateConstructs();
+      return undefined;
+    }
+    const text = this.told.has(run) ? "" : report.text;
+    this.told.add(run);
+    if (report.worst === "error") return text;
+    if (text !== "") annotate(stack, report.worst, text);
+    return undefined;
+  }
+
+  private annotateConstructs(): void {
+    for (const { construct, judge } of this.watched) {
+      for (const { severity, text } of judge()) {
+        const once = JSON.stringify([construct.node.path, text]);
+        if (severity !== "error" && !this.annotated.has(once)) annotate(construct, severity, text);
+        this.annotated.add(once);
+      }
+    }
+  }
+
+  /** When all stacks are written. A test is not told: it asks. */
+  private tellAfter(stack: TerraformStack, run: object): void {
+    const done = this.synthesised.get(run) ?? new Set();
+    this.synthesised.set(run, done.add(stack));
+    if (done.size < this.stacks.size || annotationsArePrinted() || isTest(process.env)) return;
+    const { text } = this.report();
+    if (text !== "") process.stderr.write(`${text}\n`);
+  }
+}
+
+/** What Jest and Vitest, and what node:test, set for the code that they run. */
+function isTest({ NODE_ENV, NODE_TEST_CONTEXT }: NodeJS.ProcessEnv): boolean {
+  return NODE_ENV === "test" || NODE_TEST_CONTEXT !== undefined;
+}
+
+const DIAGNOSTICS = Symbol.for("cdktf-client-certificates/Diagnostics");

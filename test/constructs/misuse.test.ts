@@ -1,0 +1,116 @@
+// What plain JavaScript, where no compiler looks, may hand over.
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import {
+  ClientCertificate,
+  ClientCertificateError,
+  ClientCertificateRegistry,
+  inspectClientCertificate,
+  Passphrase,
+} from "cdktf-client-certificates";
+import { TestApp } from "../support/app";
+
+/** What is thrown; its stack trace is the message and the line of this file that is at fault. */
+function misuse(use: () => unknown): string {
+  try {
+    use();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ClientCertificateError);
+    expect(error).toMatchObject({ code: "invalid-argument" });
+    return (error as Error).message;
+  }
+  throw new Error("nothing was thrown");
+}
+
+function declare(props: unknown): string {
+  const stack = new TestApp().stack();
+  const registry = ClientCertificateRegistry.fromName(stack, "Certificates", "acme");
+  const whole = { registry, host: "a.test", certificatePath: "a.crt", privateKeyPath: "a.key" };
+  const given = typeof props === "object" && props !== null ? { ...whole, ...props } : props;
+  return misuse(() => new ClientCertificate(stack, "Acme", given as never));
+}
+
+test.each<[string, unknown, string]>([
+  ["no properties", undefined, "[shop/Acme] the properties are missing"],
+  ["no registry", { registry: undefined }, "registry is missing: pass a ClientCertificateRegistry"],
+  ["the name of a registry", { registry: "acme" }, 'pass ClientCertificateRegistry.fromName(scope, id, "acme")'],
+  ["something else as registry", { registry: 7 }, "registry is a number"],
+  ["no host", { host: undefined }, "host is missing"],
+  ["several hosts", { host: ["a.test", "b.test"] }, "host is a list; it must be a text"],
+  ["a path that is none", { certificatePath: null }, "certificatePath is null; it must be a text"],
+  ["a file's content", { privateKeyPath: Buffer.from("x") }, "privateKeyPath is an object; it must be a text"],
+  ["a text for a boolean", { allowBroadHost: "false" }, "allowBroadHost is a string; it must be a boolean"],
+  [
+    "days that are no number",
+    { expiryWarningDays: Number.NaN },
+    "expiryWarningDays is NaN; it must be a number of days",
+  ],
+  ["a date that is an object", { addedAt: new Date(0) }, "addedAt is an object; it must be a text"],
+  ["a misspelt property", { certificateAutorityPath: "ca.pem" }, "did you mean certificateAuthorityPath?"],
+  ["a property that there is not", { colour: "red" }, 'there is no property "colour": there are registry, host'],
+  ["a code for the list", { acknowledge: "expires-soon" }, "acknowledge is a string; it must be a list"],
+  ["a code that there is not", { acknowledge: [{ code: "expire-soon", reason: "x" }] }, '"expire-soon" is no code'],
+  ["an acknowledgement that is none", { acknowledge: [null] }, "a code that is missing is no code"],
+  ["no reason", { acknowledge: [{ code: "expires-soon" }] }, "acknowledge expires-soon with a reason"],
+])("a certificate with %s is explained", (_, props, message) => {
+  expect(declare(props)).toContain(message);
+});
+
+test("a passphrase as a text is refused, and not repeated", () => {
+  const message = declare({ passphrase: "Tr0ub4dor" });
+  expect(message).toContain("passphrase is a string: write where it is, Passphrase.fromVariable(…)");
+  expect(message).not.toContain("Tr0ub4dor");
+});
+
+test.each(["acme-passphrase", "1st", "", undefined, "a b"])(
+  "%j cannot be exported by a shell, so it is no variable of a passphrase",
+  (name) => {
+    expect(misuse(() => Passphrase.fromVariable(name as string))).toContain("use letters, digits and _");
+  },
+);
+
+test.each<[string, () => unknown, string]>([
+  ["a path that is none", () => Passphrase.fromFile(undefined as never), "missing or empty"],
+  ["a secret that is none", () => Passphrase.fromSecret(undefined as never), "missing or empty"],
+  ["no scope", () => new ClientCertificate(undefined as never, "Acme", {} as never), "[Acme] the first argument is no"],
+  [
+    "a misspelt property of a registry",
+    () => new ClientCertificateRegistry(new TestApp().stack(), "R", { inventorypath: "x.md" } as never),
+    '[shop/R] there is no property "inventorypath": did you mean inventoryPath?',
+  ],
+  [
+    "a moment that is none",
+    () => inspectClientCertificate({ pkcs12Path: "a.p12" }, { now: new Date("soon") }),
+    "now is none; it must be a Date",
+  ],
+  [
+    "a moment as a text",
+    () => inspectClientCertificate({ pkcs12Path: "a.p12" }, { now: "2026-01-01" as never }),
+    "now is none",
+  ],
+  [
+    "days that are none",
+    () => inspectClientCertificate({ pkcs12Path: "a.p12" }, { expiryWarningDays: Number.NaN }),
+    "expiryWarningDays is none",
+  ],
+])("%s is explained", (_, use, message) => {
+  expect(misuse(use)).toContain(message);
+});
+
+test("a misuse names the user's line, in the message and as its only stack frame", () => {
+  const stack = new TestApp().stack();
+  const marked =
+    readFileSync(__filename, "utf8")
+      .split("\n")
+      .findIndex((line) => line.endsWith("// this line")) + 1;
+  let thrown: Error | undefined;
+  try {
+    new ClientCertificate(stack, "Acme", {} as never); // this line
+  } catch (error) {
+    thrown = error as Error;
+  }
+  expect(thrown!.message).toMatch(
+    new RegExp(`^\\[shop/Acme\\] registry is missing: .* \\(.*${basename(__filename)}:${marked}\\)$`),
+  );
+  expect(thrown!.stack!.match(/^ {4}at /gm)).toHaveLength(1);
+});
