@@ -2,6 +2,7 @@
 export interface CertificateFacts {
   /** Distinguished name on one line, in the order of the certificate, e.g. `C=US, O=Acme, CN=client`. */
   readonly subject: string;
+  /** The same of the authority that issued it. */
   readonly issuer: string;
   /** Hexadecimal. */
   readonly serialNumber: string;
@@ -9,6 +10,7 @@ export interface CertificateFacts {
   readonly fingerprint256: string;
   /** ISO 8601, UTC, to the second. */
   readonly notBefore: string;
+  /** ISO 8601, UTC, to the second: the last second counts as ended. */
   readonly notAfter: string;
   /** `rsa`, `rsa-pss`, `ec`, `ed25519` or `ed448`. */
   readonly keyType: string;

@@ -23,6 +23,7 @@ const BRAND = Symbol.for("cdktf-client-certificates/ClientCertificateError");
 
 /** The base of every error of this package: a stable `code`, and the `cause` where there is one. */
 export class ClientCertificateError extends Error {
+  /** What happened; stable. */
   readonly code: ErrorCode;
   /** The host that the error is about, where it is about one. */
   declare readonly host?: string;

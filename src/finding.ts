@@ -78,6 +78,7 @@ export function mayBeAcknowledged(code: FindingCode): boolean {
 export interface Finding {
   /** Stable, documented in docs/findings.md. */
   readonly code: FindingCode;
+  /** The one that belongs to the code. */
   readonly severity: Severity;
   /** The file as the user named it; for a finding about the host or the declaration, the host pattern. */
   readonly file: string;

@@ -7,7 +7,7 @@ import { isDays, isMoment } from "./moment";
 import { inspectMaterial, type MaterialFiles } from "./verdict/inspect-material";
 
 export interface InspectOptions {
-  /** @default - the key is not encrypted; an empty passphrase is one, too */
+  /** Passphrase of the key. @default - the key is not encrypted; an empty passphrase is one, too */
   readonly passphrase?: string;
   /**
    * Where it was taken from, for findings about it, e.g. `the environment variable ACME_PASSPHRASE`.
@@ -27,6 +27,7 @@ export interface InspectedClientCertificate {
   readonly ok: boolean;
   /** What is true of the certificate; undefined where it cannot be read. */
   readonly facts?: CertificateFacts;
+  /** Everything that is wrong, in the order in which people read it. */
   readonly findings: Finding[];
 }
 

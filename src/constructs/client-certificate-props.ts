@@ -12,11 +12,23 @@ export interface ClientCertificateProps {
   readonly registry: IClientCertificateRegistry;
   /** A host name (`api.acme.com`) or a minimatch pattern (`*.acme.com`); see docs/matching.md. */
   readonly host: string;
-  /** PEM file with the certificate, then its intermediates; relative to the working directory. Not with `pkcs12Path`. */
+  /**
+   * PEM file with the certificate, then its intermediates; relative to the working directory.
+   *
+   * @default - `pkcs12Path` is given
+   */
   readonly certificatePath?: string;
-  /** PEM file with the certificate's private key. Not with `pkcs12Path`. */
+  /**
+   * PEM file with the certificate's private key.
+   *
+   * @default - `pkcs12Path` is given
+   */
   readonly privateKeyPath?: string;
-  /** PKCS#12 bundle (`.p12`, `.pfx`) with certificate, key and chain, instead of the two PEM files. */
+  /**
+   * PKCS#12 bundle (`.p12`, `.pfx`) with certificate, key and chain, instead of the two PEM files.
+   *
+   * @default - `certificatePath` and `privateKeyPath` are given
+   */
   readonly pkcs12Path?: string;
   /**
    * PEM file with one or more certificate authorities, by which the server is verified.

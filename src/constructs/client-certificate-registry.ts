@@ -66,9 +66,13 @@ export interface ClientCertificateRegistryProps {
 
 /** A registry that certificates can be added to, of this stack or deployed by another. */
 export interface IClientCertificateRegistry {
+  /** Its name, by which other stacks and checks refer to it. */
   readonly name: string;
+  /** Name of the DynamoDB table. */
   readonly tableName: string;
+  /** ARN of the KMS key that encrypts table and secrets; undefined for keys that AWS manages. */
   readonly encryptionKeyArn?: string;
+  /** Tags of every AWS resource of the registry and of its certificates. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Lets a role ask the resolver and read the secrets of this registry; nothing more. */
   grantUse(role: GrantedRole): void;

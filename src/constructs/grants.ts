@@ -8,6 +8,7 @@ import { PlainResource } from "./terraform";
 
 /** An IAM role that the stack makes or looks up, e.g. an `IamRole` or a `DataAwsIamRole`. */
 export interface GrantedRole extends IConstruct {
+  /** Name of the role; may be a token. */
   readonly name: string;
 }
 

@@ -13,17 +13,21 @@ export const REGISTRY_CHANNEL = "cdktf-client-certificates:registry";
 export interface RegistryEvent {
   /** Which registry, for people. */
   readonly registry: string;
+  /** Why it is out of reach, or what is wrong with what it said. */
   readonly error: ClientCertificateError;
 }
 
 /** Which certificate goes to a host; never anything secret. All but the host is undefined where none does. */
 export interface CertificateEvent {
+  /** Normalised: lower case, punycode, without a port. */
   readonly host: string;
   /** The host pattern that matched. */
   readonly pattern?: string;
   /** Path of the declaration in the construct tree. */
   readonly declaration?: string;
+  /** Distinguished name on one line. */
   readonly subject?: string;
+  /** SHA-256 of the certificate, as `AB:CD:…`. */
   readonly fingerprint256?: string;
 }
 
@@ -35,6 +39,7 @@ export interface SelectEvent extends CertificateEvent {
 }
 
 export interface ConnectEvent extends CertificateEvent {
+  /** Port of the host, or of the proxy in front of it. */
   readonly port: number;
 }
 

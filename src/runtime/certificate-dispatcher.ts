@@ -38,6 +38,7 @@ export class CertificateDispatcher extends Dispatcher {
     return this.#closed !== undefined;
   }
 
+  /** Whether it was closed at once, with every connection. */
   get destroyed(): boolean {
     return this.#destroyed;
   }

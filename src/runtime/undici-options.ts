@@ -4,7 +4,7 @@ import type { Agent } from "undici";
 
 /** undici's own options for its pools: connections, pipelining, timeouts, `allowH2` … */
 export interface UndiciOptions extends Omit<Agent.Options, "connect" | "factory"> {
-  /** How connections are made; certificates are not among it. */
+  /** How connections are made; certificates are not among it. @default - as undici and Node make them */
   readonly connect?: TlsOptions & {
     /** How a host name becomes an address. @default dns.lookup */
     readonly lookup?: LookupFunction;

@@ -6,16 +6,21 @@ import { type Registration, readRegistration } from "./registration";
 export interface Considered {
   /** 1 for the certificate that is presented; null where the pattern does not match, or the item cannot be read. */
   readonly rank: number | null;
+  /** The host pattern of its declaration. */
   readonly host: string;
+  /** Path of the declaration in the construct tree. */
   readonly declaration: string;
   /** Undefined for an item that cannot be read. */
   readonly fingerprint256?: string;
+  /** When it was added; undefined where nothing says so: see docs/matching.md. */
   readonly addedAt?: string;
+  /** Why it has that rank, in words. */
   readonly reason: string;
 }
 
 /** The resolver's answer: which certificate a host gets. */
 export interface Answer<T extends Registration = Registration> {
+  /** The host that was asked for, normalised. */
   readonly host: string;
   /** The registration whose certificate is presented; null for an ordinary connection. */
   readonly certificate: T | null;

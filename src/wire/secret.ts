@@ -7,6 +7,7 @@ export interface SecretHalf {
   readonly privateKey?: string;
   /** PKCS#12 bundle, base64. */
   readonly pkcs12?: string;
+  /** Absent where the key is not encrypted, or its passphrase is kept by someone else. */
   readonly passphrase?: string;
 }
 

@@ -10,11 +10,14 @@ const text = readFileSync(FILE, "utf8");
 /** GitHub takes no longer comment. */
 const MAX_COMMENT = 65_536;
 
-test("every action is pinned by the hash of its commit, with its version in words", () => {
-  const uses = [...text.matchAll(/uses: (.*)$/gm)].map(([, action]) => action);
-  expect(uses.length).toBeGreaterThan(6);
-  for (const action of uses) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
-});
+test.each([FILE, join(__dirname, "../../.github/workflows/ci.yml")])(
+  "%s: every action is pinned by the hash of its commit, with its version in words",
+  (file) => {
+    const uses = [...readFileSync(file, "utf8").matchAll(/uses: (.*)$/gm)].map(([, action]) => action);
+    expect(uses.length).toBeGreaterThan(6);
+    for (const action of uses) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  },
+);
 
 test("only the steps that need a passphrase are given it", () => {
   const steps = text.split(/^ {6}- /m);

@@ -82,17 +82,6 @@ describe("the tarball", () => {
     expect(needed.map(([path]) => path)).toContain("node_modules/undici");
     expect(installed).toBeLessThan(60 * MB);
   });
-
-  test.each(["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)])(
-    "%s: its links lead somewhere",
-    (document) => {
-      const text = readFileSync(join(ROOT, document), "utf8").replace(/^```[\s\S]*?^```/gm, "");
-      const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, link]) => link!);
-      expect(links.filter((link) => !statSync(join(ROOT, document, "..", link), { throwIfNoEntry: false }))).toEqual(
-        [],
-      );
-    },
-  );
 });
 
 describe("installed beside cdktf", () => {
