@@ -65,3 +65,12 @@ test("every dependency has its reason, and none that is gone", () => {
     );
   }
 });
+
+test("what users install is what the source imports", () => {
+  const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter((it) =>
+    it.endsWith(".ts"),
+  );
+  const text = sources.map((file) => read(`src/${file}`)).join("");
+  const { dependencies } = JSON.parse(read("package.json"));
+  expect(Object.keys(dependencies).filter((name) => !text.includes(`"${name}"`))).toEqual([]);
+});
