@@ -8,6 +8,7 @@ const PACKAGES = [
   "cdktf",
   "constructs",
   "@cdktf/provider-aws",
+  "esbuild",
   "@types/jest",
   "@jest/globals",
   "expect",
