@@ -6,6 +6,7 @@ import { command } from "./command";
 import { completionCommand } from "./completion";
 import { diffCommand } from "./diff";
 import { execCommand } from "./exec";
+import { importCommand } from "./import";
 import { inspectCommand } from "./inspect";
 import { inventoryCommand } from "./inventory";
 import { probeCommand } from "./probe";
@@ -30,6 +31,7 @@ export function program(): Command {
       .addCommand(resolveCommand())
       .addCommand(inventoryCommand())
       .addCommand(diffCommand())
+      .addCommand(importCommand())
       .addCommand(execCommand())
       .addCommand(proxyCommand())
       .addCommand(probeCommand())

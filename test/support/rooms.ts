@@ -42,6 +42,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     mayImport: ["host", "x509", "wire", "registry"],
   },
   recovery: { purpose: "a deploy that was cut off", mayImport: ["wire", "registry"] },
+  import: { purpose: "client certificates as other tools declare them", mayImport: ["host", "wire"] },
   page: { purpose: "the inventory's page, in the browser", mayImport: ["host", "inventory"] },
   testing: { purpose: "matchers for users' tests", mayImport: ["constructs", "host"] },
   cli: {
@@ -58,6 +59,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "runtime",
       "inventory",
       "recovery",
+      "import",
     ],
   },
 };
