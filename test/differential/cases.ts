@@ -16,6 +16,7 @@ import { bitString, boolean, integer, nothing, octetString, oid, sequence, tlv }
 import { file } from "../support/inspect";
 import { openssl, pkcs12 } from "../support/openssl";
 import type { AskingServer } from "../support/servers";
+import { mutantsRoot } from "./mutated-extensions";
 
 export interface Case {
   readonly name: string;
@@ -37,15 +38,17 @@ const GOOD_KEYS = ["rsa", "rsa3072", "rsa-pss", "p256", "p384", "p521", "ed25519
 const FAULT_KEYS = ["rsa", "p256", "ed25519"] as const;
 const PASSPHRASE = "päss wörd";
 
-const root = authority("CN=Root", { key: keyOf("rsa", 1) });
+export const root = authority("CN=Root", { key: keyOf("rsa", 1) });
 const edRoot = authority("CN=Ed root", { key: keyOf("ed25519", 1) });
-const otherRoot = authority("CN=Other root", { key: keyOf("p384", 1) });
-const upper = authority("CN=Upper", { issuer: root, key: keyOf("p256", 1) });
-const lower = authority("CN=Lower", { issuer: upper, key: keyOf("rsa", 2) });
+export const otherRoot = authority("CN=Other root", { key: keyOf("p384", 1) });
+export const upper = authority("CN=Upper", { issuer: root, key: keyOf("p256", 1) });
+export const lower = authority("CN=Lower", { issuer: upper, key: keyOf("rsa", 2) });
+/** The servers have it, too. */
+export const known = authority("CN=Known", { issuer: root, key: keyOf("p256", 6) });
 const selfSigned = certificate("CN=Self-signed", { key: keyOf("p256", 5) });
 
 /** What the servers trust: the roots, and nothing between them and the clients. */
-export const trusted: readonly Made[] = [root, edRoot, otherRoot, selfSigned];
+export const trusted: readonly Made[] = [root, edRoot, otherRoot, selfSigned, mutantsRoot, known];
 
 interface Shape {
   readonly name: string;
@@ -62,7 +65,7 @@ const SHAPES: readonly Shape[] = [
   { name: "below a cross-signed intermediate", issuer: lower, above: [lower, crossSigned, upper] },
 ];
 
-const chainPem = (...chain: readonly Made[]) => chain.map(({ pem }) => pem).join("");
+export const chainPem = (...chain: readonly Made[]) => chain.map(({ pem }) => pem).join("");
 
 /** The right files: every type of key, in every form that Node loads, below every shape of chain. */
 export function rightCases(): Case[] {
@@ -430,35 +433,6 @@ export function writingCases(): Case[] {
       certificate: leaf.pem + root.pem.replace("\nM", "\n!"),
       key,
     },
-  ];
-}
-
-/**
- * What OpenSSL lets pass, since it looks for issuers anywhere in what a client presents, and what we refuse on purpose:
- * RFC 5246 (7.4.2) wants each certificate to certify the one before, and some servers keep to that.
- */
-export function stricterCases(): (Case & { readonly code: string })[] {
-  const leaf = certificate("CN=client", { issuer: lower, key: keyOf("p256") });
-  const stranger = authority("CN=Stranger", { key: keyOf("p256", 4) });
-  const old = authority("CN=Upper", { issuer: otherRoot, key: upper.key, notAfter: "20240101000000Z" });
-  const of = (name: string, code: string, ...chain: Made[]) => ({
-    name,
-    code,
-    certificate: chainPem(leaf, ...chain),
-    key: keyPem(leaf.key),
-  });
-  return [
-    {
-      name: "an RSA key of 2047 bits, which OpenSSL rounds up",
-      code: "weak-key",
-      certificate: certificate("CN=client", { issuer: root, key: keyOf("rsa2047") }).pem,
-      key: keyPem(keyOf("rsa2047")),
-    },
-    of("intermediates in the wrong order", "chain-order", upper, lower),
-    of("the root before the intermediates", "chain-order", root, lower, upper),
-    of("a stranger at the end", "chain-broken", lower, upper, stranger),
-    of("an intermediate twice", "chain-broken", lower, lower, upper),
-    of("a cross-signed intermediate that has ended, beside one that has not", "expired", lower, upper, old),
   ];
 }
 

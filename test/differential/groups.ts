@@ -3,6 +3,7 @@ import {
   type Case,
   chainCases,
   keyCases,
+  known,
   leafCases,
   middleCases,
   rightCases,
@@ -10,7 +11,19 @@ import {
   typeCases,
   writingCases,
 } from "./cases";
+import {
+  authorityCases,
+  contentCases,
+  dateCases,
+  issuerNameCases,
+  pathLengthCases,
+  purposeCases,
+  signatureCases,
+} from "./grids";
 import { nameCases } from "./name-cases";
+import { pemCases } from "./pem-cases";
+
+const [root, , otherRoot] = trusted;
 
 /** The cases in which our verdict has to be that of the servers. */
 export const GROUPS: readonly (readonly [name: string, cases: () => readonly Case[]])[] = [
@@ -19,8 +32,16 @@ export const GROUPS: readonly (readonly [name: string, cases: () => readonly Cas
   ["the same in PKCS#12", bundledLeafCases],
   ["faults of an intermediate authority", middleCases],
   ["broken chains", chainCases],
-  ["names that an authority does not permit", () => nameCases(trusted[0]!)],
+  ["names that an authority does not permit", () => nameCases(root!)],
   ["keys and passphrases", keyCases],
   ["types of keys", typeCases],
   ["ways to write PEM", writingCases],
+  ["ways to write PEM around each block", () => pemCases(known)],
+  ["purposes of the client", () => purposeCases(root!)],
+  ["purposes of an authority", () => authorityCases(root!)],
+  ["path lengths", () => pathLengthCases(root!, otherRoot!)],
+  ["signatures", () => signatureCases(root!)],
+  ["names of the issuer", () => issuerNameCases(root!)],
+  ["dates", () => dateCases(root!)],
+  ["contents of extensions", contentCases],
 ];

@@ -35,7 +35,7 @@ const IDS = {
   tlsFeature: "1.3.6.1.5.5.7.1.24",
 } as const;
 
-const ROOT = authority("CN=Root", { key: keyOf("p256", 1) });
+const ROOT = authority("CN=Root of the mutants", { key: keyOf("p256", 1) });
 const name = (tag: number, text: string) => tlv(tag, Buffer.from(text));
 const point = sequence(tlv(0xa0, tlv(0xa0, name(0x86, "http://crl.acme.com/ca.crl"))));
 const directory = sequence(tlv(0x31, sequence(oid("2.5.4.10"), tlv(0x0c, Buffer.from("Acme")))));
@@ -108,7 +108,7 @@ const LEAF_KEY = keyOf("p256", 2);
 const MIDDLE_KEY = keyOf("p256", 3);
 
 /** What the server trusts. */
-export const trusted = ROOT.pem;
+export const mutantsRoot = ROOT;
 
 /** Certificate and key as PEM. */
 export function madeOf({ where, extensions }: Mutated): { certificate: string; key: string } {
@@ -141,6 +141,9 @@ function without(changed: readonly string[]): CertificateOptions {
 function withoutLeaf(options: CertificateOptions): CertificateOptions {
   return { keyUsage: KU.keyCertSign, ...options };
 }
+
+export const KINDS_OF_CHANGE = 8;
+export const EXTENSIONS = ids;
 
 /** Changes bytes anywhere, or the structure: an element is dropped, doubled, retagged, emptied, or cut. */
 function change(value: Buffer, [kind, at, byte]: Change): Buffer {

@@ -1,11 +1,14 @@
 // The verdict does not depend on the version of Node, and of its OpenSSL, that judges.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { describePackages } from "../support/describe-packages";
 import { nodeBinary } from "../support/node-versions";
 import { NODE_MAJORS, type NodeMajor } from "../support/packages";
-import { type Case, filesOf, incompleteCase, stricterCases } from "./cases";
+import { type Case, filesOf, incompleteCase } from "./cases";
 import { GROUPS } from "./groups";
+import { STRICTER, stricterCases } from "./stricter";
 
 describePackages(
   "node-20",
@@ -13,14 +16,13 @@ describePackages(
   "node-24",
   "node-26",
 )("the verdict", () => {
-  test("Node 20, 22, 24 and 26 come to the same verdict with the same findings", () => {
+  test("Node 20, 22, 24 and 26 come to the same verdict with the same findings", async () => {
     const judged = GROUPS.flatMap(([, cases]) => cases());
     const cases: readonly Case[] = [...judged, ...stricterCases(), incompleteCase()];
     const input = JSON.stringify(
       cases.map((one) => ({ ...one, files: filesOf(one), certificate: null, key: null, pfx: null })),
     );
-    const answers: Verdicts[] = [];
-    for (const major of NODE_MAJORS) answers.push(verdictsOf(major, input));
+    const answers = await Promise.all(NODE_MAJORS.map((major) => verdictsOf(major, input)));
 
     const [first, ...others] = answers;
     const different = first!.verdicts.flatMap((verdict, i) => {
@@ -33,6 +35,17 @@ describePackages(
       NODE_MAJORS.map((major) => [`v${major}`, cases.length]),
     );
   }, 300_000);
+
+  test("what we refuse for the sake of Node 20 is loaded by Node 26, and not by Node 20", async () => {
+    const cases = STRICTER.filter(({ by }) => by === "a newer Node").flatMap((kind) => kind.cases());
+    const material = cases.map(({ certificate, key, pfx, passphrase }) => ({
+      ...(pfx ? { pfx: pfx.toString("base64") } : { cert: String(certificate), key: String(key) }),
+      passphrase,
+    }));
+    const loaded = (major: NodeMajor) => answerOf(major, "loads.cjs", JSON.stringify(material));
+    expect(await loaded("20")).toEqual(cases.map(() => false));
+    expect(await loaded("26")).toEqual(cases.map(() => true));
+  });
 });
 
 interface Verdicts {
@@ -40,13 +53,15 @@ interface Verdicts {
   readonly verdicts: readonly string[];
 }
 
-function verdictsOf(major: NodeMajor, input: string): Verdicts {
-  const script = join(__dirname, "verdicts.cjs");
-  const { stdout, stderr, status } = spawnSync(nodeBinary(major), [script], {
-    input,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
+function verdictsOf(major: NodeMajor, input: string): Promise<Verdicts> {
+  return answerOf(major, "verdicts.cjs", input);
+}
+
+/** What a program of this folder says in that version of Node. */
+async function answerOf<T>(major: NodeMajor, program: string, input: string): Promise<T> {
+  const child = spawn(nodeBinary(major), [join(__dirname, program)], { stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.end(input);
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   if (status !== 0) throw new Error(`Node ${major} ended with ${status}: ${stderr}`);
   return JSON.parse(stdout);
 }

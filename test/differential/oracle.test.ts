@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { inspectClientCertificate } from "../../src/inspect";
 import { file } from "../support/inspect";
 import { type AskingServer, handshake, startNode } from "../support/servers";
-import { type Mutated, madeOf, mutated, trusted } from "./mutated-extensions";
+import { type Mutated, madeOf, mutantsRoot, mutated } from "./mutated-extensions";
 
 const CASES = Number(process.env.ORACLE_CASES ?? 5_000);
 const seed = Number(process.env.ORACLE_SEED ?? Date.now() % 0x7fffffff);
@@ -13,7 +13,7 @@ const seed = Number(process.env.ORACLE_SEED ?? Date.now() % 0x7fffffff);
 let server: AskingServer;
 
 beforeAll(async () => {
-  server = await startNode(trusted);
+  server = await startNode(mutantsRoot.pem);
 });
 
 afterAll(() => server.stop());
@@ -44,7 +44,7 @@ function filesOf({ extensions }: Mutated, certificate: string, key: string) {
   paths ??= {
     certificatePath: file("", "client.crt"),
     privateKeyPath: file(key, "client.key"),
-    certificateAuthorityPath: file(trusted, "ca.pem"),
+    certificateAuthorityPath: file(mutantsRoot.pem, "ca.pem"),
   };
   writeFileSync(paths.certificatePath, certificate);
   const { certificateAuthorityPath, ...pair } = paths;

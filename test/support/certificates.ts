@@ -89,8 +89,10 @@ export interface CertificateOptions {
   readonly version?: 1 | 3;
   /** The algorithm inside of the signed part, where it is to differ from the one outside. */
   readonly innerHash?: Hash;
-  /** The name of the issuer, where it is to differ from the issuer's. */
-  readonly issuerName?: string;
+  /** The name of the issuer, where it is to differ from the issuer's; or as DER. */
+  readonly issuerName?: string | Buffer;
+  /** The subject as DER, where it is to be another one than the name says. */
+  readonly subject?: Buffer;
 }
 
 /** A certificate with its key, and what can be issued with it. */
@@ -112,9 +114,9 @@ export function certificate(name: string, options: CertificateOptions = {}): Mad
     ...(options.version === 1 ? [] : [tlv(0xa0, integer(2))]),
     integer(serial++),
     algorithm(signer, options.innerHash ?? hash),
-    nameOf(options.issuerName ?? options.issuer?.name ?? name),
+    encoded(options.issuerName ?? options.issuer?.name ?? name),
     sequence(time(options.notBefore ?? "20200101000000Z"), time(options.notAfter ?? "20991231235959Z")),
-    nameOf(name),
+    options.subject ?? nameOf(name),
     createPublicKey(key).export({ type: "spki", format: "der" }),
     ...(options.version === 1 ? [] : [tlv(0xa3, sequence(...extensionsOf(options)))]),
   );
@@ -171,6 +173,10 @@ function extensionsOf(options: CertificateOptions): Buffer[] {
 
 function time(text: string): Buffer {
   return tlv(/^\d{12}Z$/.test(text) ? 0x17 : 0x18, Buffer.from(text));
+}
+
+function encoded(name: string | Buffer): Buffer {
+  return typeof name === "string" ? nameOf(name) : name;
 }
 
 /** `CN=client, O=Acme`: a relative name for each part. */
