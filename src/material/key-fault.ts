@@ -33,11 +33,14 @@ export function keyFault(path: string, { label, der }: PemBlock): KeyFault {
   }
 }
 
-/** PKCS#8 of version 2 ("OneAsymmetricKey", RFC 5958, section 2). */
+/** PKCS#8 of version 2 with the field that it adds, the public key ("OneAsymmetricKey", RFC 5958, section 2). */
 export function isVersion2(der: Buffer): boolean {
   const fields = childrenOf(readAsn1(der));
-  return formOf(fields) === "PKCS#8" && (fields[0]?.content[0] ?? 0) > 0;
+  return formOf(fields) === "PKCS#8" && fields.some(({ tag }) => PUBLIC_KEY.includes(tag));
 }
+
+/** Its tag, as a primitive value and, in BER, as a constructed one. */
+const PUBLIC_KEY: readonly number[] = [0x81, 0xa1];
 
 /** The first three fields again, under a header of their own: { 0, algorithm, key }. Nothing of the key is in the command. */
 function asVersion1(der: Buffer, [version, algorithm, key]: Asn1[], decode: string): string {

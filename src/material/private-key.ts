@@ -32,11 +32,42 @@ const MAX_PASSPHRASE_BYTES = 1024;
 
 /** The private key of a file in PEM that has one, as Node will load it: the file is handed on as it is. */
 export function inspectKey(file: MaterialFile, blocks: readonly PemBlock[], given: PassphraseGiven): InspectedKey {
-  const keys = blocks.filter(({ label }) => isPrivateKeyLabel(label));
+  const all = blocks.filter(({ label }) => isPrivateKeyLabel(label));
+  const whole = all.filter((block) => !isDamaged(block));
+  // OpenSSL goes on to the next block, as long as one is damaged.
+  const keys = whole.length === 1 ? whole : all;
   const block = keys[0]!;
   if (keys.length > 1) return { findings: [severalKeys(file, keys, blocks.length)] };
   const { key, findings } = load(file, block, blocks, given);
-  return { key, findings: key && !isUtf8(file.bytes) ? [...findings, notUtf8(file)] : findings };
+  const passed = key ? all.filter((other) => other !== block) : [];
+  return {
+    key,
+    findings: [
+      ...findings,
+      ...passed.map((other) => passedOver(file, other, block, blocks.length)),
+      ...(key && !isUtf8(file.bytes) ? [notUtf8(file)] : []),
+    ],
+  };
+}
+
+/** There is no key in it whatever the passphrase is. */
+function isDamaged({ label, fault, der, headers }: PemBlock): boolean {
+  if (fault !== undefined || !der) return true;
+  if (headers.length > 0 || label === "ENCRYPTED PRIVATE KEY") return false;
+  try {
+    return readAsn1(der).whole.length !== der.length;
+  } catch {
+    return true;
+  }
+}
+
+function passedOver({ path }: MaterialFile, block: PemBlock, used: PemBlock, count: number): Finding {
+  return finding(
+    "pem-line-ignored",
+    path,
+    `the ${block.label} (${placeOf(block, count)}) is damaged and is not read, by OpenSSL neither; the key is the ${used.label} (${placeOf(used, count)})`,
+    "keep only the key of this certificate in the file",
+  );
 }
 
 function load(file: MaterialFile, block: PemBlock, blocks: readonly PemBlock[], given: PassphraseGiven): InspectedKey {

@@ -3,7 +3,7 @@ import { createHmac, pbkdf2Sync, randomBytes } from "node:crypto";
 import type { FindingCode } from "../../src/finding";
 import { childrenOf, sequence as membersOf, octets, readAsn1 } from "../../src/x509/der";
 import { authority, certificate, keyOf, keyPem, type Made } from "../support/certificates";
-import { integer, nothing, octetString, oid, pem, sequence } from "../support/der";
+import { integer, nothing, octetString, oid, pem, sequence, tlv } from "../support/der";
 import { file } from "../support/inspect";
 import { openssl, pkcs12 } from "../support/openssl";
 import { type Case, chainPem, lower, otherRoot, root, upper } from "./cases";
@@ -30,9 +30,11 @@ function paired(name: string, code: FindingCode, key: string | Buffer, made = le
 
 /** PKCS#8 of version 2: with the public key, as RFC 5958 allows. */
 function version2(): string {
-  const der = KEY.export({ type: "pkcs8", format: "der" });
-  der[der.indexOf(Buffer.from([2, 1, 0])) + 2] = 1;
-  return pem("PRIVATE KEY", der);
+  const [, algorithm, key] = membersOf(readAsn1(KEY.export({ type: "pkcs8", format: "der" })));
+  const { x, y } = KEY.export({ format: "jwk" });
+  const point = [x!, y!].map((part) => Buffer.from(part, "base64url"));
+  const open = tlv(0x81, Buffer.from([0, 4]), ...point);
+  return pem("PRIVATE KEY", sequence(integer(1), algorithm!.whole, key!.whole, open));
 }
 
 /** The same bundle, with a MAC of RFC 9579, which an older openssl does not make. */

@@ -1,11 +1,12 @@
 // Mistakes beside those of the document, so that each command that a finding can print is run.
 
 import { execFileSync } from "node:child_process";
-import type { KeyObject } from "node:crypto";
+import { createPublicKey, type KeyObject } from "node:crypto";
 import { chmodSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import { sequence as membersOf, readAsn1 } from "../../src/x509/der";
 import { certificate, keyOf, keyPem } from "../support/certificates";
-import { pem } from "../support/der";
+import { integer, pem, sequence, tlv } from "../support/der";
 import { file } from "../support/inspect";
 import { keystore, PASSPHRASE } from "../support/keytool";
 import { pkcs12 } from "../support/openssl";
@@ -53,9 +54,9 @@ function derOf(text: string): Buffer {
 
 /** RSA in PKCS#8 of version 2: longer than one byte counts. */
 function longVersion2(rsa: KeyObject): Buffer {
-  const der = rsa.export({ type: "pkcs8", format: "der" });
-  der[der.indexOf(Buffer.from([2, 1, 0])) + 2] = 1;
-  return der;
+  const [, algorithm, own] = membersOf(readAsn1(rsa.export({ type: "pkcs8", format: "der" })));
+  const open = createPublicKey(rsa).export({ type: "pkcs1", format: "der" });
+  return sequence(integer(1), algorithm!.whole, own!.whole, tlv(0x81, Buffer.alloc(1), open));
 }
 
 /** A new passphrase has ssh-keygen write the key in OpenSSH's own format. */

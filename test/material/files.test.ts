@@ -1,7 +1,10 @@
+import { createPrivateKey } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { openPemKey } from "../../src/material/open-key";
 import { inspectMaterial, type MaterialFiles } from "../../src/verdict/inspect-material";
-import { keyPem } from "../support/certificates";
+import { keyOf, keyPem } from "../support/certificates";
+import { pem } from "../support/der";
 import { client, codes, file, inspect, NOW, only } from "../support/inspect";
 
 const { certificate, key, made } = client();
@@ -87,6 +90,22 @@ test.each([
 
 test("a key file with two keys is ambiguous", () =>
   expect(only({ certificate, key: key + keyPem(made.key) }).code).toBe("several-keys"));
+
+test.each<[string, (other: string) => string]>([
+  ["base64", (other) => other.replace("\nM", "\n!")],
+  ["last line", (other) => other.replace("END PRIVATE", "END EC PRIVATE")],
+  ["contents", () => pem("PRIVATE KEY", Buffer.alloc(40, 7))],
+])("of two keys, Node takes the one that is whole, before or after one with a damaged %s", (_, damage) => {
+  const other = damage(keyPem(keyOf("p256", 9)));
+  for (const both of [other + key, key + other]) {
+    expect(createPrivateKey(both).equals(made.key)).toBe(true);
+    expect(openPemKey(both).equals(made.key)).toBe(true);
+    expect(only({ certificate, key: both })).toMatchObject({
+      code: "pem-line-ignored",
+      message: expect.stringMatching(/^the PRIVATE KEY .* is damaged and is not read/),
+    });
+  }
+});
 
 test("a key beyond what a secret holds is refused", () =>
   expect(codes({ certificate, key: key + "x".repeat(70_000) })).toEqual(["registration-too-large"]));
