@@ -189,7 +189,12 @@ function passphraseWrong(
   const edge = edgeThatOpens(passphrase, (other) => opensKey(bytes, other));
   const what = `${thePassphrase(given)} does not decrypt the key (${name}, ${placeOf(block, count)})`;
   return edge
-    ? finding("passphrase-wrong", path, `${what}, but does so ${edge.how}`, edgeFix(edge, passphraseSource))
+    ? finding(
+        "passphrase-wrong",
+        path,
+        `${what}, but does so ${edge.how}`,
+        edgeFix(edge, "encrypt the key anew", passphraseSource),
+      )
     : finding("passphrase-wrong", path, what, FIND_THE_RIGHT_ONE);
 }
 
@@ -201,9 +206,14 @@ export function thePassphrase({ passphrase, passphraseSource }: PassphraseGiven)
 
 const FIND_THE_RIGHT_ONE = "find the right one: that which was given when the key was made or encrypted";
 
-function edgeFix({ how, isKeysFault }: Edge, source = "the file or the variable that it is read from"): string {
+/** @param anew how what is encrypted is made again */
+export function edgeFix(
+  { how, isKeysFault }: Edge,
+  anew: string,
+  source = "the file or the variable that it is read from",
+): string {
   return isKeysFault
-    ? `encrypt the key anew with the passphrase as it is; it was encrypted with the passphrase ${how}`
+    ? `${anew} with the passphrase as it is; it was encrypted with the passphrase ${how}`
     : `give it ${how}: correct ${source}`;
 }
 

@@ -6,8 +6,9 @@ import { encryptedFile, replacedFile } from "../material/foreign-file";
 import { type InputWords, PROPS } from "../material/input-words";
 import type { KeyEncryption } from "../material/key-encryption";
 import { convertKeystore, KEYTOOL_PASSPHRASE } from "../material/keystore";
+import type { Edge } from "../material/passphrase-edges";
 import type { PemBlock } from "../material/pem-blocks";
-import { type PassphraseGiven, thePassphrase } from "../material/private-key";
+import { edgeFix, type PassphraseGiven, thePassphrase } from "../material/private-key";
 import type { MaterialFile } from "../material/read-file";
 import { pipeline, unwrap } from "../material/unwrap";
 import { beside, listed, shellQuote, withArticle } from "../material/words";
@@ -84,8 +85,9 @@ export function passphraseElsewhere(path: string): Finding {
   );
 }
 
-export function passphraseRefused(path: string, given: PassphraseGiven): Finding {
-  const { words = PROPS } = given;
+/** @param edge what opens it, if it is nearly the same */
+export function passphraseRefused(path: string, given: PassphraseGiven, edge?: Edge): Finding {
+  const { words = PROPS, passphraseSource } = given;
   return given.passphrase === undefined
     ? finding(
         "passphrase-missing",
@@ -96,8 +98,10 @@ export function passphraseRefused(path: string, given: PassphraseGiven): Finding
     : finding(
         "passphrase-wrong",
         path,
-        `${thePassphrase(given)} does not open the bundle (its MAC differs)`,
-        "find the right one: that which was given when the bundle was exported",
+        `${thePassphrase(given)} does not open the bundle (its MAC differs)${edge ? `, but does so ${edge.how}` : ""}`,
+        edge
+          ? edgeFix(edge, "export the bundle anew", passphraseSource)
+          : "find the right one: that which was given when the bundle was exported",
       );
 }
 

@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { type Finding, finding } from "../finding";
 import { TooManyRounds } from "../material/derivation-budget";
 import { isCertificateLabel, isPrivateKeyLabel } from "../material/file-kind";
+import { type Edge, edgeThatOpens } from "../material/passphrase-edges";
 import { pemBlocks } from "../material/pem-blocks";
 import type { PassphraseGiven } from "../material/private-key";
 import { type MaterialFile, readMaterial } from "../material/read-file";
@@ -63,7 +64,8 @@ function open(file: MaterialFile, bundle: Pkcs12, given: PassphraseGiven): Opene
 
   bags.unseal(passphrase ?? "", MAX_ROUNDS_TWICE);
   const node = openByNode(bytes, passphrase);
-  if ("refusal" in node && node.refusal === MAC_DIFFERS) return { findings: [say.passphraseRefused(path, given)] };
+  if ("refusal" in node && node.refusal === MAC_DIFFERS)
+    return { findings: [say.passphraseRefused(path, given, edgeOf(bytes, passphrase))] };
   const fault = "refusal" in node ? whyRefused(file, bundle, given) : whyUnused(path, bundle);
   if (fault) return { findings: [fault] };
 
@@ -81,6 +83,15 @@ function openedKey(bundle: Pkcs12, passphrase: string | undefined): KeyObject | 
     if (error instanceof TooManyRounds) throw error;
     return undefined;
   }
+}
+
+/** A passphrase that is nearly the given one, and opens the bundle. */
+function edgeOf(bytes: Buffer, passphrase: string | undefined): Edge | undefined {
+  if (passphrase === undefined) return undefined;
+  return edgeThatOpens(passphrase, (other) => {
+    const node = typeof other === "string" ? openByNode(bytes, other) : undefined;
+    return node !== undefined && !("refusal" in node && node.refusal === MAC_DIFFERS);
+  });
 }
 
 /** Node opens the bundle, and would take the first of several keys. */

@@ -4,16 +4,18 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { edgeThatOpens } from "../../src/material/passphrase-edges";
 import { readPassphraseFile } from "../../src/material/passphrase-file";
+import { inspectMaterial } from "../../src/verdict/inspect-material";
 import { encryptedPem } from "../support/certificates";
 import { testTools } from "../support/describe-tools";
 import { commandOf, runFix } from "../support/fix";
-import { client, file, only } from "../support/inspect";
+import { client, file, NOW, only } from "../support/inspect";
+import { pkcs12 } from "../support/openssl";
 
 const { certificate, made } = client();
 const RIGHT = "Gr\u00fc\u00dfe-42";
 const key = encryptedPem(made.key, RIGHT);
 
-test.each([
+const EDGES: [passphrase: string, how: string][] = [
   ["\ufeffGr\u00fc\u00dfe-42", "without the byte order mark before it"],
   [`${RIGHT}\n`, "without the line break at its end"],
   [`${RIGHT}\r\n`, "without the line break at its end"],
@@ -28,7 +30,9 @@ test.each([
   [[...RIGHT].join("\0"), "without the null bytes in it (it is in UTF-16)"],
   [RIGHT.normalize("NFD"), "with its accents written as one character each (NFC)"],
   [`"${RIGHT}"\n`, "without the line break at its end and without the quotes around it"],
-])("%j opens the key %s", (passphrase, how) => {
+];
+
+test.each(EDGES)("%j opens the key %s", (passphrase, how) => {
   const finding = only({ certificate, key }, { passphrase });
   expect(finding).toMatchObject({ code: "passphrase-wrong", message: expect.stringContaining(`but does so ${how}`) });
   expect(JSON.stringify(finding)).not.toContain(RIGHT);
@@ -44,6 +48,28 @@ test.each([
   expect(finding.fix).toBe(
     `encrypt the key anew with the passphrase as it is; it was encrypted with the passphrase ${how}`,
   );
+});
+
+describe("a bundle", () => {
+  const bundle = (passphrase: string) => pkcs12(made, { passphrase });
+  const found = (pfx: Buffer, passphrase: string) =>
+    inspectMaterial({ pkcs12Path: file(pfx, "acme.p12") }, { now: NOW, passphrase }).findings;
+  const right = bundle(RIGHT);
+
+  test.each(EDGES)("%j opens it %s", (passphrase, how) => {
+    const findings = found(right, passphrase);
+    const message = expect.stringContaining(`does not open the bundle (its MAC differs), but does so ${how}`);
+    expect(findings).toMatchObject([{ code: "passphrase-wrong", message }]);
+    expect(JSON.stringify(findings)).not.toContain(RIGHT);
+  });
+
+  test("that was exported with a carriage return has to be exported anew, and a wrong passphrase is only wrong", () => {
+    expect(found(bundle(`${RIGHT}\r`), RIGHT)).toMatchObject([
+      { fix: expect.stringMatching(/^export the bundle anew with the passphrase as it is; .* with a carriage return/) },
+    ]);
+    expect(found(right, "Gruesse")).toMatchObject([{ message: expect.stringMatching(/\(its MAC differs\)$/) }]);
+    expect(found(right, RIGHT)).toEqual([]);
+  });
 });
 
 test("a passphrase that is wrong in another way is only wrong", () => {
