@@ -10,16 +10,16 @@ export interface Alternated<T> {
 
 /**
  * Measures two things in turn, round after round, so that the mood of the machine hits both alike; the medians of each
- * figure. One round before warms the caches of the machine.
+ * figure. One round before warms the caches of the machine, unless it is told not to, for what takes long.
  */
 export async function alternate<T extends Figures>(
   session: Session,
   rounds: number,
   { ours, reference }: Alternated<() => Promise<T>>,
+  warmUp = !session.isShort,
 ): Promise<Alternated<T>> {
   const samples = { ours: [] as T[], reference: [] as T[] };
-  const warmUps = session.isShort ? 0 : 1;
-  for (let round = -warmUps; round < session.size(rounds, 1); round++) {
+  for (let round = warmUp ? -1 : 0; round < session.size(rounds, 1); round++) {
     const order = round % 2 === 0 ? (["ours", "reference"] as const) : (["reference", "ours"] as const);
     for (const which of order) {
       const sample = await (which === "ours" ? ours : reference)();

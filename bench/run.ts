@@ -8,6 +8,8 @@ import { type Result, type Row, resultOf } from "./row";
 import { checkRows } from "./rows/check";
 import { inspectRows } from "./rows/inspect";
 import { loadRows } from "./rows/load";
+import { overlapRows } from "./rows/overlaps";
+import { pageRows } from "./rows/page";
 import { resolveRows } from "./rows/resolve";
 import { resolverRows } from "./rows/resolver";
 import { runtimeRows } from "./rows/runtime";
@@ -18,10 +20,12 @@ import { Session } from "./session";
 const ROWS: readonly Row[] = [
   ...inspectRows,
   ...synthRows,
+  ...overlapRows,
   ...resolveRows,
   ...resolverRows,
   ...runtimeRows,
   ...checkRows,
+  ...pageRows,
   ...loadRows,
 ];
 

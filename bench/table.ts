@@ -32,6 +32,14 @@ export async function largeTable(session: Session, count: number): Promise<NodeJ
   return table.env;
 }
 
+/** The same with certificates that can be read. */
+export async function readableTable(session: Session, count: number): Promise<NodeJS.ProcessEnv> {
+  const items = Array.from({ length: count }, (_, i) => toItem(registrationFor({ host: hostPattern(i) }), ADDED));
+  const table = await StandInTable.start(items);
+  session.onEnd(() => table.stop());
+  return { ...table.env, REGISTRY_NAME: "client-certificates" };
+}
+
 /** One of them for `www.acme.com`. */
 function itemsOf(count: number): Item[] {
   const hosts = ["www.acme.com", ...Array.from({ length: count - 1 }, (_, i) => hostPattern(i))];

@@ -7,6 +7,7 @@ import { inspectClientCertificate } from "cdktf-client-certificates";
 import { asn1, md, pkcs12, pki } from "node-forge";
 import { compare, type Task } from "./compare";
 import { report } from "./report";
+import { withoutProof } from "./unproved";
 
 export type Reference = "node:crypto" | "node-forge" | "node-forge, unproved";
 
@@ -14,8 +15,10 @@ const [material = "", reference = "", folder = "", rounds, time] = process.argv.
 const certificatePath = join(folder, `${material}.crt`);
 const privateKeyPath = join(folder, `${material}.key`);
 const pkcs12Path = join(folder, `${material}.p12`);
-const isBundle = material === "pkcs12";
-const passphrase = material === "rsa" || material === "ec" ? undefined : "passphrase";
+const isBundle = material.startsWith("pkcs12");
+const passphrase = material === "rsa" || material === "ec" ? undefined : "changeit";
+
+withoutProof();
 
 function inspect(): void {
   const { ok } = inspectClientCertificate(isBundle ? { pkcs12Path } : { certificatePath, privateKeyPath }, {

@@ -1,8 +1,8 @@
-// `<first | keep-alive> <ours | reference> <url> <material | registry> <requests>`: the first request in milliseconds,
-// or requests per second on kept connections.
+// `<first | keep-alive> <ours | reference | proxied> <url> <material | registry | proxy> <requests>`: the first request in
+// milliseconds, or requests per second on kept connections.
 import { readFileSync } from "node:fs";
 import { ClientCertificates } from "cdktf-client-certificates/runtime";
-import { Agent, type Dispatcher, request } from "undici";
+import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
 import { report } from "./report";
 
 const IN_FLIGHT = 10;
@@ -25,6 +25,12 @@ async function main(): Promise<void> {
 function dispatcher(): Dispatcher {
   if (whose === "ours") {
     return ClientCertificates.fromSynth(source, { undici: { connections: IN_FLIGHT } }).dispatcher();
+  }
+  if (whose === "proxied") {
+    const { url: uri, ca } = JSON.parse(source) as { url: string; ca: string };
+    const { username, password } = new URL(uri);
+    const token = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+    return new ProxyAgent({ uri, token, requestTls: { ca }, connections: IN_FLIGHT });
   }
   return new Agent({ connect: JSON.parse(readFileSync(source, "utf8")) as object, connections: IN_FLIGHT });
 }

@@ -32,6 +32,6 @@ export function synthesise(declare: (stack: TerraformStack, pairs: readonly Pair
 }
 
 function resourcesIn(template: string): number {
-  const { resource } = JSON.parse(readFileSync(template, "utf8")) as { resource: Record<string, object> };
+  const { resource = {} } = JSON.parse(readFileSync(template, "utf8")) as { resource?: Record<string, object> };
   return Object.values(resource).reduce((sum, ofType) => sum + Object.keys(ofType).length, 0);
 }

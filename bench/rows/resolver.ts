@@ -9,9 +9,11 @@ import { alternate } from "../alternate";
 import { compiled, run } from "../process";
 import type { Row } from "../row";
 import { type Session, shared } from "../session";
-import { largeTable, motoTable } from "../table";
+import { largeTable, motoTable, readableTable } from "../table";
 
 const HOST = "www.acme.com";
+/** What Lambda leaves of 256 MB to the old space of V8. */
+const OLD_SPACE_MB = 215;
 
 export const resolverRows: readonly Row[] = [
   reads("10, moto", (session) => motoTable(session, 10)),
@@ -39,7 +41,7 @@ export const resolverRows: readonly Row[] = [
     name: "resolver: size of the bundle",
     reference: "a bare function of one signed call",
     comparison: "ours",
-    goal: { atMost: 150 },
+    goal: { atMost: 60 },
     async measure(session) {
       const { resolver, bare } = await bundles(session);
       return { ours: statSync(resolver).size / 1024, reference: statSync(bare).size / 1024, unit: "KB" };
@@ -63,7 +65,57 @@ export const resolverRows: readonly Row[] = [
       return { ...(await warm(session, "uncached")), unit: "ms" };
     },
   },
+  ...expiryReports(),
 ];
+
+/** The daily report, with the memory of the function. */
+function expiryReports(): Row[] {
+  return (
+    [
+      [20_000, 10],
+      [100_000, 60],
+    ] as const
+  ).flatMap(([count, seconds]) => {
+    const name = `resolver: expiry report of ${count.toLocaleString("en-US")} items, 256 MB`;
+    const reference = `the same of a tenth of them`;
+    const reported = shared(async (session: Session) => {
+      const { resolver } = await bundles(session);
+      const report = async (items: number) => {
+        const env = await readableTable(session, items);
+        const done = await run<{ ms: number; peakMb: number; reported: number }>("expiry-report", {
+          arguments: [resolver],
+          env,
+          node: [`--max-old-space-size=${OLD_SPACE_MB}`],
+        });
+        if (done.reported !== items) throw new Error(`${done.reported} of ${items} were reported`);
+        return done;
+      };
+      return { reference: await report(session.size(count / 10, 10)), ours: await report(session.size(count, 100)) };
+    });
+    return [
+      {
+        name: `${name}: time`,
+        reference,
+        comparison: "ours" as const,
+        goal: { atMost: seconds },
+        async measure(session: Session) {
+          const { ours, reference } = await reported(session);
+          return { ours: ours.ms / 1000, reference: reference.ms / 1000, unit: "s" as const };
+        },
+      },
+      {
+        name: `${name}: peak of memory`,
+        reference,
+        comparison: "ours" as const,
+        goal: { atMost: 200 },
+        async measure(session: Session) {
+          const { ours, reference } = await reported(session);
+          return { ours: ours.peakMb, reference: reference.peakMb, unit: "MB" as const };
+        },
+      },
+    ];
+  });
+}
 
 /** The requests that the store of the deployed registry makes. */
 function reads(table: string, start: (session: Session) => Promise<NodeJS.ProcessEnv>): Row {

