@@ -41,5 +41,5 @@ function row(name: string, which: keyof Times, comparison: "more" | "times", goa
 const times = shared(async (session) => {
   const { ours, bare, env } = await check(session);
   const of = (bundle: string) => () => run<Times>("check", { arguments: [bundle, session.size(15, 1)], env });
-  return alternate(session, 31, { ours: of(ours), reference: of(bare) });
+  return alternate(session, 21, { ours: of(ours), reference: of(bare) });
 });

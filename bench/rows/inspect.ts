@@ -62,7 +62,7 @@ async function measure(session: Session, material: MaterialName, reference: Refe
   const folder = await files(session);
   if (material.startsWith("pkcs12")) writeFileSync(join(folder, `${material}.p12`), BUNDLES[material]!());
   // Derived keys take a second for each inspection: fewer of them.
-  const rounds = session.size(/nss|gnutls/.test(material) ? 3 : 9, 1);
+  const rounds = session.size(/nss|gnutls/.test(material) ? 2 : 9, 1);
   const { ours, reference: bare } = await run<{ ours: number; reference: number }>("inspect", {
     arguments: [material, reference, folder, rounds, session.size(150, 1)],
   });

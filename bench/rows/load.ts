@@ -3,7 +3,7 @@ import { NotHere } from "../not-here";
 import { run } from "../process";
 import type { Row } from "../row";
 
-const ROUNDS = 21;
+const ROUNDS = 15;
 const AT_MOST = 1.2;
 
 export const loadRows: readonly Row[] = [

@@ -91,7 +91,7 @@ const many = shared(async (session: Session) => {
       arguments: [whose, directory, port, count, session.size(20_000, 40)],
       node: ["--expose-gc"],
     });
-  return alternate(session, 3, { ours: client("ours"), reference: client("reference") });
+  return alternate(session, 3, { ours: client("ours"), reference: client("reference") }, false);
 });
 
 const proxy = shared(async (session: Session) => {

@@ -7,9 +7,9 @@ import type { Synthesised } from "../programs/synthesise";
 import type { Row } from "../row";
 import { type Session, shared } from "../session";
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** Of what takes long, and is far from its goal or linear. */
-const FEW_ROUNDS = 2;
+const FEW_ROUNDS = 1;
 
 const certificates = (session: Session) => session.size(1_000, 5);
 

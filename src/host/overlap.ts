@@ -1,4 +1,4 @@
-import { isFullHost, literalTail, lookupKeys, matchesHost } from "./host-pattern";
+import { isFullHost, literalTail, matchesHost } from "./host-pattern";
 import { graphCovers, graphsIntersect, PatternGraph } from "./pattern-graph";
 import { compareRank, decidedBy, type Rankable } from "./rank";
 
@@ -86,11 +86,11 @@ function literalEnd(pattern: string): string {
   return isFullHost(pattern) ? pattern : literalTail(pattern);
 }
 
+/** The shorter tails of a tail, down to the empty one. */
 function ancestors(end: string): string[] {
-  return lookupKeys(end)
-    .filter((key) => key.startsWith("tail#"))
-    .map((key) => key.slice("tail#".length))
-    .filter((tail) => tail !== end);
+  const tails: string[] = [];
+  for (let dot = end.indexOf("."); dot !== -1; dot = end.indexOf(".", dot + 1)) tails.push(end.slice(dot + 1));
+  return end === "" ? tails : [...tails, ""];
 }
 
 function push<T>(index: Map<string, T[]>, key: string, value: T): void {

@@ -63,7 +63,8 @@ function simplified(alternative: string): string {
 export function graphsIntersect(a: PatternGraph, b: PatternGraph): boolean {
   const seen = new Uint8Array(a.nodes.length * b.nodes.length);
   const waiting: number[] = [];
-  const visit = (x: Node, y: Node): void => {
+  const visit = (x: Node, y: Node | undefined): void => {
+    if (!y) return;
     const pair = x.id * b.nodes.length + y.id;
     if (seen[pair]) return;
     seen[pair] = 1;
@@ -79,16 +80,14 @@ export function graphsIntersect(a: PatternGraph, b: PatternGraph): boolean {
     if (x.loops) for (const next of y.steps.values()) visit(x, next);
     for (const [character, next] of x.steps) {
       if (y.loops) visit(next, y);
-      for (const other of matching(y, character)) visit(next, other);
+      if (character === CHARACTER) for (const other of y.steps.values()) visit(next, other);
+      else {
+        visit(next, y.steps.get(character));
+        visit(next, y.steps.get(CHARACTER));
+      }
     }
   }
   return false;
-}
-
-function matching({ steps }: Node, character: string): Iterable<Node> {
-  if (character === CHARACTER) return steps.values();
-  const [same, any] = [steps.get(character), steps.get(CHARACTER)];
-  return [...(same ? [same] : []), ...(any ? [any] : [])];
 }
 
 /**
