@@ -1,4 +1,6 @@
-// npm run bench [-- --only NAME] [--json | --markdown] [--quick]
+// npm run bench [-- --only NAME] [--json | --markdown | --write] [--quick]
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { describeMachine } from "./machine";
 import { NotHere } from "./not-here";
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
       only: { type: "string", default: "" },
       json: { type: "boolean", default: false },
       markdown: { type: "boolean", default: false },
+      write: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
     },
   });
@@ -43,7 +46,16 @@ async function main(): Promise<void> {
     throw new Error(`no row has ${values.only} in its name: ${ROWS.map(({ name }) => name).join("; ")}`);
   const results = await measureAll(rows, new Session(values.quick));
   const report: Report = { machine: describeMachine(), isShort: values.quick, results };
+  if (values.write) writeResults(toMarkdown(report));
   console.log(values.json ? toJson(report) : values.markdown ? toMarkdown(report) : toText(report));
+}
+
+/** Puts the table in the place of the last one. */
+function writeResults(table: string): void {
+  const path = join(__dirname, "../docs/performance.md");
+  const [before, , after] = readFileSync(path, "utf8").split(/(?<=<!-- results -->\n)|(?=<!-- end -->)/);
+  if (!before || !after) throw new Error(`${path} has no place for the results`);
+  writeFileSync(path, `${before}${table}\n${after}`);
 }
 
 async function measureAll(rows: readonly Row[], session: Session): Promise<(Result | NotMeasured)[]> {
