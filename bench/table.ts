@@ -11,8 +11,7 @@ import type { Session } from "./session";
 
 const REGION = "eu-central-1";
 const TABLE = "client-certificates";
-/** The import of moto does not keep line breaks. */
-const ON_ONE_LINE = "-----BEGIN CERTIFICATE-----MAA=-----END CERTIFICATE-----";
+const EMPTY = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
 const BUCKET = "items";
 const ADDED = "2026-01-01T00:00:00Z#000000";
 
@@ -43,7 +42,7 @@ export async function readableTable(session: Session, count: number): Promise<No
 /** One of them for `www.acme.com`. */
 function itemsOf(count: number): Item[] {
   const hosts = ["www.acme.com", ...Array.from({ length: count - 1 }, (_, i) => hostPattern(i))];
-  return hosts.map((host) => toItem(registrationFor({ host, certificate: ON_ONE_LINE }), ADDED));
+  return hosts.map((host) => toItem(registrationFor({ host, certificate: EMPTY }), ADDED));
 }
 
 function environment(url: string): NodeJS.ProcessEnv {

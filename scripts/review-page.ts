@@ -40,9 +40,9 @@ export async function reviewPage(): Promise<string> {
   }
 }
 
-/** Valid from a while ago for a year; not two with the same dates, as the page tells them apart by those. */
-function year(hoursAgo: number): { notBefore: Date; notAfter: Date } {
-  return { notBefore: days(-hoursAgo / 24), notAfter: days(365 - hoursAgo / 24) };
+/** Valid from some days ago for a year; not two on the same days, as the page tells them apart by those. */
+function year(daysAgo: number): { notBefore: Date; notAfter: Date } {
+  return { notBefore: days(-daysAgo), notAfter: days(366 - daysAgo) };
 }
 
 class Review {
@@ -107,8 +107,9 @@ class Review {
   }
 
   private async run(command: string): Promise<string> {
+    // As a test: what a synth says is not of this page.
     const path = `${join(this.repository.directory, "node_modules/.bin")}:${process.env.PATH}`;
-    const env = { ...terraformEnvironment(), ...this.aws.env, PATH: path, CI: "false" };
+    const env = { ...terraformEnvironment(), ...this.aws.env, PATH: path, CI: "false", NODE_ENV: "test" };
     return this.stable.replace(await runStep({ name: command, run: command }, this.repository.directory, env));
   }
 }
@@ -119,7 +120,7 @@ function page({ code, inventory, changes, plan }: Record<"code" | "inventory" | 
 A pull request on the quickstart's repository, with \`inventoryPath: "certificates.md"\`: the certificate of \`*.acme.com\` is
 renewed, one for \`*.api.acme.com\` is added, the one of \`localhost\` is removed. This page is taken by
 \`npx tsx scripts/write-review.ts\` from a real run, with Terraform and the AWS provider; a test takes it again and compares.
-So that it stays the same, fingerprints, serial numbers, dates and generated names are replaced, and PEM is cut short.
+So that it stays the same, fingerprints, serial numbers, dates and generated names are replaced, and certificates are cut short.
 
 ## The code
 
@@ -142,7 +143,8 @@ ${changes.trim().replace(/^##/gm, "###")}
 ## The plan
 
 A renewal is a new secret and a registration that is switched over; an addition is created; a removal is destroyed. No key and
-no passphrase is in it.
+no passphrase is in it. It ends, right above the question whether to go on, with a line for each certificate that changes: the output
+\`client_certificates\`, where \`~\` is a renewal, \`+\` an addition, and \`-\` a removal.
 
 ${fence("", plan)}
 `;

@@ -31,7 +31,7 @@ export class Stable {
       replaced
         .replace(/^.*: (Refreshing state|Reading|Read complete).*\n/gm, "")
         .replace(/\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ#/g, "2026-11-24T09:00:00Z#")
-        .replace(/^( *)(-----BEGIN CERTIFICATE-----\n)[\s\S]*?(?= *-----END)/gm, "$1$2$1…\n")
+        .replace(/MII[A-Za-z0-9+/=,]{100,}/g, "MII…")
         // The mark of the deployment.
         .replace(/(?<=client-certificates\/quickstart\/\w+\/)[0-9a-f]{8}(?=\/)/g, "1f3a5c7e")
         .replace(/terraform-\d{26}/g, "terraform-20261124090000000000000001")
@@ -59,5 +59,6 @@ export class Stable {
     this.known.set(serialNumber, digest.slice(0, 32).toUpperCase());
     this.known.set(notBefore, from);
     this.known.set(notAfter, until);
+    this.known.set(notAfter.slice(0, 10), until.slice(0, 10));
   }
 }

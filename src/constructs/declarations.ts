@@ -4,6 +4,7 @@ import type { Construct } from "constructs";
 import type { Finding } from "../finding";
 import { firstEndOf } from "../wire/end-of-certificate";
 import { MANIFEST_FILE, writeManifest } from "../wire/manifest";
+import { createCertificatesOutput } from "./certificates-output";
 import { deploymentTarget } from "./deployment-target";
 import { Diagnostics } from "./diagnostics";
 import { type Declaration, judgeDeclarations, type Verdict } from "./judge-declarations";
@@ -80,6 +81,8 @@ export class Declarations {
       this.diagnostics.proved = () => this.proved();
       this.diagnostics.add(stack, () => plansReadKeys([...this.stacks], this.registries()));
     }
+    const registrations = () => this.inStack(stack).flatMap(({ registration }) => registration ?? []);
+    createCertificatesOutput(stack, registrations);
     onSynthesis(stack, { after: (directory) => this.writeManifest(stack, directory) });
   }
 

@@ -9,6 +9,7 @@ import {
   TerraformAsset,
   TerraformBackend,
   TerraformDataSource,
+  TerraformOutput,
   TerraformResource,
   type TerraformResourceLifecycle,
   TerraformStack,
@@ -235,4 +236,4 @@ export function refuseToken(what: string, value: unknown): void {
   });
 }
 
-export { AnnotationMetadataEntryType, App, AssetType, TerraformAsset, TerraformStack };
+export { AnnotationMetadataEntryType, App, AssetType, TerraformAsset, TerraformOutput, TerraformStack };

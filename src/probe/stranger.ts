@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
 import { DAY_MS } from "../moment";
-import { certificatePem, commonName, extension, writeCertificate, writeToBeSigned } from "../x509/write-certificate";
+import { certificatePem } from "../x509/pem";
+import { commonName, extension, writeCertificate, writeToBeSigned } from "../x509/write-certificate";
 import { objectIdentifier, sequence } from "../x509/write-der";
 
 /** A client certificate that nobody has vouched for, made on the spot. @param certificateAuthority whom to trust, PEM */

@@ -1,13 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { isIP } from "node:net";
-import {
-  certificatePem,
-  commonName,
-  extension,
-  type ToBeSigned,
-  writeCertificate,
-  writeToBeSigned,
-} from "../x509/write-certificate";
+import { certificatePem } from "../x509/pem";
+import { commonName, extension, type ToBeSigned, writeCertificate, writeToBeSigned } from "../x509/write-certificate";
 import { bitString, boolean, objectIdentifier, octetString, sequence, tlv } from "../x509/write-der";
 
 /** For how long the authority is good, in milliseconds: a run, not a machine. */

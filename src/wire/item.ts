@@ -1,5 +1,6 @@
 import { indexKey } from "../host/host-pattern";
 import { Fields, list, moment, type Place, type Reader, text } from "./fields";
+import { certificatesOnOneLine, onOneLine } from "./pem";
 import { hostPattern, type Registration, readRegistration } from "./registration";
 
 /** DynamoDB's JSON for a value (AWS, DynamoDB API reference, AttributeValue), as far as a registration needs it. */
@@ -13,7 +14,7 @@ export interface Item {
   readonly [attribute: string]: AttributeValue;
 }
 
-/** How a registration is kept in the table: its place in the sort key, everything else in attributes of its name. */
+/** How a registration is kept in the table: its place in the sort key, its certificates on one line each, everything else in attributes of its name. */
 export type StoredRegistration = Omit<Registration, "addedAt" | "order">;
 
 /**
@@ -22,20 +23,28 @@ export type StoredRegistration = Omit<Registration, "addedAt" | "order">;
  * @param added the moment and the order of the declaration, `<ISO 8601>#<order, 6 digits>`
  */
 export function toItem(
-  registration: StoredRegistration,
+  { certificate, certificateAuthority, ...facts }: StoredRegistration,
   added: string,
 ): Item & { readonly sk: { readonly S: string } } {
+  const authorities = certificateAuthority === undefined ? undefined : onOneLine(certificateAuthority);
   return {
-    pk: { S: indexKey(registration.host) },
-    sk: { S: `${added}#${registration.declaration}` },
-    ...toAttributes(registration),
+    pk: { S: indexKey(facts.host) },
+    sk: { S: `${added}#${facts.declaration}` },
+    ...toAttributes({ ...facts, [CHAIN]: onOneLine(certificate), [AUTHORITIES]: authorities }),
   };
 }
 
+/** A plan shows attributes by their names: the certificates come after all that people read. */
+const [CHAIN, AUTHORITIES] = ["x509", "x509Authorities"] as const;
+
 /** The registration that an item holds. */
 export const readItem: Reader<Registration> = (value, at) => {
-  const { sk, ...attributes } = fromAttributes(value, at);
-  return readRegistration({ ...attributes, ...readAdded(sk, at.field("sk")) }, at);
+  const { sk, [CHAIN]: chain, [AUTHORITIES]: authorities, ...attributes } = fromAttributes(value, at);
+  const added = readAdded(sk, at.field("sk"));
+  const certificate = certificatesOnOneLine(chain, at.field(CHAIN));
+  const certificateAuthority =
+    authorities === undefined ? undefined : certificatesOnOneLine(authorities, at.field(AUTHORITIES));
+  return readRegistration({ ...attributes, ...added, certificate, certificateAuthority }, at);
 };
 
 /** One attribute of an item, whatever the others are; undefined where it cannot be read. */

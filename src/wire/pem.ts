@@ -1,4 +1,5 @@
 import { readAsn1, TAG } from "../x509/der";
+import { certificatePem } from "../x509/pem";
 import { type Reader, text } from "./fields";
 
 /**
@@ -33,3 +34,20 @@ function isWhole(block: string): boolean {
     return false;
   }
 }
+
+/** Certificates on one line: the DER of each as base64, with commas between them. In a plan, PEM would take twenty lines each. */
+export function onOneLine(pem: string): string {
+  return certificateBlocks(pem)
+    .map((block) => derOf(block).toString("base64"))
+    .join();
+}
+
+/** The PEM of what `onOneLine` wrote. */
+export const certificatesOnOneLine: Reader<string> = (value, at) => {
+  const line = text(value, at);
+  if (!LINE.test(line)) at.fail("is not certificates in base64");
+  const pem = line.split(",").map((base64) => certificatePem(Buffer.from(base64, "base64")));
+  return certificates(pem.join(""), at);
+};
+
+const LINE = /^[A-Za-z0-9+/]+={0,2}(,[A-Za-z0-9+/]+={0,2})*$/;

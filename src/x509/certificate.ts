@@ -2,6 +2,7 @@ import { type KeyObject, X509Certificate } from "node:crypto";
 import { type Asn1, childrenOf, octets, readAsn1, sequence, TAG } from "./der";
 import { type ExtensionFacts, extensionsOf } from "./extensions";
 import { fieldsOf } from "./fields";
+import { certificatePem } from "./pem";
 import { type SignatureFacts, signatureOf } from "./signature";
 import { timeOf } from "./time";
 
@@ -70,12 +71,7 @@ const TRUST_TAGS = new Set<number>([TAG.sequence, 0xa0, 0x0c, TAG.octetString, 0
 
 /** The certificate again, as PEM, and nothing else of the file that it came from. */
 export function toPem(certificates: readonly Certificate[]): string {
-  return certificates.map(({ x509 }) => canonicalPem(x509.raw)).join("");
-}
-
-function canonicalPem(der: Buffer): string {
-  const lines = der.toString("base64").match(/.{1,64}/g)!;
-  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
+  return certificates.map(({ x509 }) => certificatePem(x509.raw)).join("");
 }
 
 function namesOf(x509: X509Certificate): Pick<Certificate, "subject" | "issuer"> {

@@ -58,12 +58,3 @@ export function extension(id: string, value: Uint8Array, critical = false): Buff
 export function commonName(text: string): Buffer {
   return sequence(setOf(sequence(objectIdentifier("2.5.4.3"), utf8String(text))));
 }
-
-/** A certificate as PEM (RFC 7468). */
-export function certificatePem(der: Uint8Array): string {
-  const lines =
-    Buffer.from(der)
-      .toString("base64")
-      .match(/.{1,64}/g) ?? [];
-  return `-----BEGIN CERTIFICATE-----\n${lines.join("\n")}\n-----END CERTIFICATE-----\n`;
-}

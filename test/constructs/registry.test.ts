@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { TerraformStack } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry, Passphrase } from "cdktf-client-certificates";
@@ -283,4 +285,28 @@ test("what certificate.grantUse allows, judged as IAM does, against names that l
   for (const context of [via("dynamodb"), via("secretsmanager.x"), {}]) {
     expect(verdict("kms:Decrypt", KEY, context)).toBe("no statement");
   }
+});
+
+test("each stack has an output with a line for each of its certificates, whose texts are no expressions", async () => {
+  const app = new TestApp();
+  const evil = await (await Authority.create("Output CA")).issue("${file(`/etc/passwd`)} %{if true}");
+  for (const id of ["shop", "bank", "empty"]) {
+    const stack = app.stack(id);
+    const registry = ClientCertificateRegistry.fromName(stack, "Certificates", "acme");
+    const host = id === "shop" ? "*.acme.com" : "bank.test";
+    if (id !== "empty")
+      new ClientCertificate(stack, "A", { registry, host, ...app.pair(id, id === "shop" ? issued : evil) });
+  }
+  app.app.synth();
+  const outputs = (id: string) => {
+    const file = join(app.app.outdir, "stacks", id, "cdk.tf.json");
+    return (JSON.parse(readFileSync(file, "utf8")) as { output?: Record<string, { value: object }> }).output;
+  };
+  const line = /^until 20\S+Z, [0-9a-f]{12}, CN=\S.*, issued by CN=\S.*$/;
+  expect(outputs("shop")).toMatchObject({
+    client_certificates: { value: { "*.acme.com (shop/A)": expect.stringMatching(line) } },
+  });
+  const { value } = outputs("bank")!.client_certificates!;
+  expect(Object.values(value)).toEqual([expect.stringContaining("CN=$${file(`/etc/passwd`)} %%{if true}")]);
+  expect(outputs("empty")).toBeUndefined();
 });

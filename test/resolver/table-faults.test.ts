@@ -4,6 +4,7 @@ import { DynamoDbStore } from "../../src/registry/dynamodb-store";
 import { isUnreadable } from "../../src/registry/store";
 import { Resolver } from "../../src/resolver/resolver";
 import { toItem } from "../../src/wire/item";
+import { onOneLine } from "../../src/wire/pem";
 import { registrationFor } from "../support/registrations";
 import { type Fault, StandInTable } from "../support/stand-in-table";
 
@@ -175,7 +176,7 @@ describe("one item that cannot be read", () => {
   });
   const BAD: Readonly<Record<string, object>> = {
     "has an attribute of type BOOL": bad({ extra: { BOOL: true } }),
-    "has an attribute of type NULL": bad({ certificateAuthority: { NULL: true } }),
+    "has an attribute of type NULL": bad({ x509Authorities: { NULL: true } }),
     "has an attribute of type SS": bad({ tags: { SS: ["a"] } }),
     "has an attribute of type B": bad({ extra: { B: "AAAA" } }),
     "has an attribute of two types": bad({ keyType: { S: "ec", N: "1" } }),
@@ -190,10 +191,10 @@ describe("one item that cannot be read", () => {
     "has a host of a million alternatives": bad({ host: { S: "{1..1000000}.acme.com" } }),
     "has no declaration": bad({ declaration: undefined }),
     "has no secret's name": bad({ secretName: undefined }),
-    "has no certificate": bad({ certificate: undefined }),
-    "has a certificate that is none": bad({ certificate: { S: "garbage" } }),
+    "has no certificate": bad({ x509: undefined }),
+    "has a certificate that is none": bad({ x509: { S: "garbage!" } }),
     "has a certificate that was cut off": bad({
-      certificate: { S: registrationFor({ host: "a" }).certificate.slice(0, 90) },
+      x509: { S: onOneLine(registrationFor({ host: "a" }).certificate).slice(0, 92) },
     }),
     "has fewer certificates than its chain": bad({ chainLength: { N: "2" } }),
     "has an end that is no date": bad({ notAfter: { S: "soon" } }),
@@ -225,7 +226,7 @@ describe("one item that cannot be read", () => {
   test("is not taken for a host's having no certificate", async () => {
     const { resolver } = setUp();
     table.put({
-      ...bad({ host: { S: "www.other.com" }, certificate: { S: "garbage" } }),
+      ...bad({ host: { S: "www.other.com" }, x509: { S: "garbage" } }),
       pk: { S: "host#www.other.com" },
     });
     table.put({ ...bad({ host: { L: [] } }), pk: { S: "tail#more.com" } });
@@ -234,7 +235,7 @@ describe("one item that cannot be read", () => {
     });
     expect(await resolver.handle({ host: "www.more.com" })).toEqual(UNREACHABLE);
     // Its pattern can be read, and is for other hosts.
-    table.put({ ...bad({ host: { S: "a-*.third.com" }, certificate: { S: "garbage" } }), pk: { S: "tail#third.com" } });
+    table.put({ ...bad({ host: { S: "a-*.third.com" }, x509: { S: "garbage" } }), pk: { S: "tail#third.com" } });
     expect(await resolver.handle({ host: "www.third.com" })).toEqual({ host: "www.third.com", certificate: null });
   });
 });

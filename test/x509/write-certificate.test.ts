@@ -1,13 +1,8 @@
 import { generateKeyPairSync, sign, X509Certificate } from "node:crypto";
 import fc from "fast-check";
 import { readAsn1 } from "../../src/x509/der";
-import {
-  certificatePem,
-  commonName,
-  extension,
-  writeCertificate,
-  writeToBeSigned,
-} from "../../src/x509/write-certificate";
+import { certificatePem } from "../../src/x509/pem";
+import { commonName, extension, writeCertificate, writeToBeSigned } from "../../src/x509/write-certificate";
 import { boolean, integer, objectIdentifier, octetString, sequence, time, tlv } from "../../src/x509/write-der";
 
 const ECDSA_WITH_SHA256 = sequence(objectIdentifier("1.2.840.10045.4.3.2"));

@@ -5,7 +5,7 @@ import { above, issued } from "../../x509/chain";
 import { readAsn1 } from "../../x509/der";
 import { isAuthority } from "../../x509/extensions";
 import { fieldsOf } from "../../x509/fields";
-import { certificatePem } from "../../x509/write-certificate";
+import { certificatePem } from "../../x509/pem";
 import type { Handshake } from "./handshake";
 import { keyLike } from "./keys";
 import { issueServer, pemOfKey } from "./server";

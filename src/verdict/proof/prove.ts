@@ -4,7 +4,7 @@ import { credentials } from "../../material/credentials";
 import type { Certificate } from "../../x509/certificate";
 import { oid, readAsn1, sequence } from "../../x509/der";
 import { fieldsOf } from "../../x509/fields";
-import { certificatePem } from "../../x509/write-certificate";
+import { certificatePem } from "../../x509/pem";
 import type { Handshake } from "./handshake";
 import { keyLike } from "./keys";
 import { server } from "./server";

@@ -1,6 +1,7 @@
 import { type KeyObject, randomBytes } from "node:crypto";
 import { readAsn1 } from "../../x509/der";
-import { certificatePem, writeCertificate, writeToBeSigned } from "../../x509/write-certificate";
+import { certificatePem } from "../../x509/pem";
+import { writeCertificate, writeToBeSigned } from "../../x509/write-certificate";
 import { sequence } from "../../x509/write-der";
 import type { Handshake } from "./handshake";
 import { curveKey, spkiOf } from "./keys";
