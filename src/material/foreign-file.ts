@@ -117,6 +117,11 @@ const REPLACED: readonly Kind[] = [
     fix: "let op write the file before the synth (op inject, or op read)",
   },
   {
+    is: /^\s*["']?(?:TODO|FIXME|TBD|N\/A|NULL|NONE|(?:YOUR|INSERT|PUT|PASTE)[ _-].{0,60}|(?:CHANGE|REPLACE)[ _-]?(?:ME|THIS|IT)|PLACEHOLDER|REDACTED|MASKED|DUMMY|\[?(?:REDACTED|MASKED|FILTERED)\]?|\*{3,}|x{3,}|\.{3,}|\u2026|%%\w+%%|__\w+__|@@?\w+@@?|#\{\w+\}#?)["']?\s*$/i,
+    what: "a placeholder, not what it stands for",
+    fix: `have the file written before the synth; ${FETCH}`,
+  },
+  {
     is: REFERENCE,
     what: "a reference to a secret, or a placeholder, not what it stands for",
     fix: `let the secret store write the file before the synth; ${FETCH}`,

@@ -23,6 +23,11 @@ export const REPAIRS: readonly Repair[] = [
     apply: (text) => text.replace(/\r/g, "\n"),
   },
   {
+    what: "a + before each line, as in a diff",
+    filter: "sed 's/^+//'",
+    apply: (text) => (/^\+-----BEGIN/m.test(text) ? endLine(text).replace(/^\+/gm, "") : text),
+  },
+  {
     what: "characters outside ASCII",
     filter: String.raw`LC_ALL=C tr -d '\200-\377'`,
     apply: (text) => text.replace(/[\x80-\xff]/g, ""),

@@ -23,6 +23,7 @@ export function openings(bytes: Buffer): Opened[] {
     ...percent(text),
     ...json(bytes),
     ...entries(text),
+    ...hexadecimal(text),
     ...base64(text),
     ...inText(text),
   ];
@@ -69,8 +70,24 @@ function percent(text: string): Opened[] {
 
 /** A byte order mark counts as white space. */
 const STDIN = 'String(require("fs").readFileSync(0))';
+
+/** Of UTF-8, in a text that was read as Latin-1. */
+function withoutMark(text: string): string {
+  return text.replace(/^\xef\xbb\xbf/, "");
+}
+
+/** As xxd and databases write bytes. */
+function hexadecimal(text: string): Opened[] {
+  const bare = withoutMark(text).replace(/^\s*(?:0x|\\x)|[\s:]+/gi, "");
+  if (bare.length < 64 || bare.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(bare)) return [];
+  const script = `process.stdout.write(Buffer.from(${STDIN}.replace(/^\\W*(?:0x|x)|[^0-9a-f]/gi, ""), "hex"))`;
+  return [{ what: "hexadecimal digits of", filter: `node -e ${shellQuote(script)}`, inside: Buffer.from(bare, "hex") }];
+}
+
 function base64(text: string): Opened[] {
-  const bare = text.replace(/\s+/g, "").replace(/^(["'])(.*)\1$/s, "$2");
+  const bare = withoutMark(text)
+    .replace(/\s+/g, "")
+    .replace(/^(["'])(.*)\1$/s, "$2");
   if (bare.length < 64 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(bare)) return [];
   const plain = /^[A-Za-z0-9+/\n]+={0,2}\n*$/.test(text) && bare.length % 4 === 0;
   const script = `process.stdout.write(Buffer.from(${STDIN}.replace(/[^\\w+/-]/g, ""), "base64"))`;

@@ -40,6 +40,10 @@ const WRAPPERS: Record<string, (text: string) => string | Buffer> = {
   "dashes of a word processor": (text) => text.replace(/-----/g, "\u2013\u2013"),
   "blank lines": (text) => text.replace(/\n/g, "\n\n"),
   "one line": (text) => text.replace(/\n/g, " "),
+  "hexadecimal digits": (text) => Buffer.from(text).toString("hex"),
+  "a dump of bytes": (text) => `\\x${Buffer.from(text).toString("hex").replace(/.{60}/g, "$&\n")}\n`,
+  "base64 after a byte order mark": (text) => `\ufeff${base64(text)}`,
+  "a diff": (text) => text.trimEnd().replace(/^/gm, "+"),
 };
 
 const keytoolKey = { made: acme, above: [root] };
