@@ -40,8 +40,8 @@ export function changeReport(changes: Changes, now: Date): ChangeReport {
       lines: moved.filter(({ what }) => what === "declaration").map((it) => move(it, now)),
     },
     {
-      title: "Hosts that get another certificate",
-      lines: changes.hosts.filter((it) => !isSaidByAdded(it, added)).map(hostChange),
+      title: "Hosts that get another certificate, or none",
+      lines: changes.hosts.filter((it) => !isSaid(it, changes)).map(hostChange),
     },
   ];
   return { summary: summary(changes, bad.length), sections: sections.filter(({ lines }) => lines.length > 0) };
@@ -156,9 +156,11 @@ function hostChange({ pattern, example, before, after }: HostChange): Line {
   };
 }
 
-/** A host that had no certificate and now has the one that was added for it. */
-function isSaidByAdded({ pattern, before, after }: HostChange, added: readonly CertificateRow[]): boolean {
-  return before === null && after?.host === pattern && added.some(({ host }) => host === pattern);
+/** A host that has what was added for it, or what was moved to it, and none before; or none, as what it had was removed. */
+function isSaid({ pattern, before, after }: HostChange, { added, removed, moved }: Changes): boolean {
+  if (after === null) return before?.host === pattern && removed.some(({ host }) => host === pattern);
+  const come = [...added, ...moved.map((it) => it.after)];
+  return before === null && after.host === pattern && come.some(({ host }) => host === pattern);
 }
 
 function nameOf({ host, declaration }: CertificateRow): Words {

@@ -30,7 +30,8 @@ test("a removal leaves its hosts with another certificate, or with none, which i
 
   const last = changesToMarkdown(compare([wide, full], [full]));
   expect(last).toContain("- **`*.acme.com` (`shop/Wide`): checks for these hosts will fail**");
-  expect(last).toContain("- **`*.acme.com`, for example `example.acme.com`: none, before `shop/Wide` (`*.acme.com`)**");
+  // Said once.
+  expect(last).not.toContain("Hosts that get another certificate");
 });
 
 const renewed = {
@@ -113,9 +114,16 @@ test("an added certificate that has expired, or ends soon, is told as of the giv
   expect(added).not.toContain("Hosts that get another certificate");
 });
 
+test("of a changed host, that the old one has none is told, and the new one only once", () => {
+  const told = changesToMarkdown(compare([full], [{ ...full, host: "pay.acme.com" }]));
+  expect(told).toMatch(
+    /### Hosts that get another certificate, or none\n\n- \*\*`www\.acme\.com`: none, before `shop\/Full` \(`www\.acme\.com`\)\*\*\n$/,
+  );
+});
+
 test("an added certificate that takes hosts from another is told as such", () => {
   expect(changesToMarkdown(compare([wide], [wide, full]))).toContain(
-    "### Hosts that get another certificate\n\n- `www.acme.com`: `shop/Full` (`www.acme.com`), before `shop/Wide` (`*.acme.com`)",
+    "### Hosts that get another certificate, or none\n\n- `www.acme.com`: `shop/Full` (`www.acme.com`), before `shop/Wide` (`*.acme.com`)",
   );
 });
 
