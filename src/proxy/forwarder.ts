@@ -7,6 +7,7 @@ import type { Dispatcher } from "undici";
 import { messageOf } from "../errors";
 import { endToEnd, pairs, type RawHeaders, valuesOf, without } from "./headers";
 import { endWith, responseHead } from "./http1";
+import { WithTrailers } from "./http2-trailers";
 import { isFor, originOf, type Target } from "./target";
 import { join } from "./tunnel";
 
@@ -49,7 +50,8 @@ export class Forwarder {
     const gone = new AbortController();
     response.once("close", () => gone.abort());
     try {
-      const upstream = await this.connections.dispatcher(request.httpVersionMajor === 2).request({
+      const dispatcher = new WithTrailers(this.connections.dispatcher(request.httpVersionMajor === 2));
+      const upstream = await dispatcher.request({
         origin,
         path,
         method: (request.method ?? "GET") as Dispatcher.HttpMethod,
@@ -62,7 +64,9 @@ export class Forwarder {
         signal: gone.signal,
       });
       writeHead(response, upstream.statusCode, rawHeaders(upstream.headers));
-      await pipeline(upstream.body, response);
+      const hasTrailers = !(response instanceof ServerResponse);
+      await pipeline(upstream.body, response, { end: !hasTrailers });
+      if (hasTrailers) endWithTrailers(response, upstream.trailers);
     } catch (error) {
       if (gone.signal.aborted) return;
       this.#fail(origin, response, error);
@@ -155,7 +159,20 @@ function writeHead(response: Response, status: number, headers: RawHeaders): voi
     const known = together[name.toLowerCase()];
     together[name.toLowerCase()] = known === undefined ? value : [known, value].flat();
   }
-  response.writeHead(status, together);
+  if (together["grpc-status"] === undefined) {
+    response.writeHead(status, together);
+    return;
+  }
+  // A call of gRPC that failed at once is its head alone, which has to end the stream (gRPC over HTTP/2, "Trailers-Only").
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(together)) response.setHeader(name, value);
+}
+
+/** The fields after the body of HTTP/2, which say how a call of gRPC ended. */
+function endWithTrailers(response: Http2ServerResponse, trailers: Readonly<Record<string, string>>): void {
+  const fields = Object.entries(trailers).filter(([name]) => !name.startsWith(":"));
+  if (fields.length > 0) response.addTrailers(Object.fromEntries(fields));
+  response.end();
 }
 
 function answer(response: Response, status: number, message: string): void {
