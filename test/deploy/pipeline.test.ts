@@ -1,10 +1,12 @@
 // The workflow of examples/pipeline: its steps, as shell, in a repository of their own, with AWS on this machine.
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { makePki } from "../../examples/pipeline/pki";
+import { buildSync } from "esbuild";
+import { Authority, encryptKey } from "../../examples/support/pki";
 import { cdktfCli } from "../support/cdktf-cli";
 import { describeDeployBy } from "../support/describe-deploy";
 import { type LocalAws, startLocalAws } from "../support/local-aws";
+import { type MtlsServer, startMtlsServer } from "../support/mtls-server";
 import { TeamRepository } from "../support/team-repository";
 import { terraformEnvironment } from "../support/terraform";
 import { runStep, type Step, stepsOf } from "../support/workflow";
@@ -23,8 +25,11 @@ test("the workflow has the steps that docs/pipelines.md tells of", () => {
     "review: Plan",
     "review: Summary",
     "review: Comment",
+    "review: Ask the servers whether they take the certificates, by the files",
     "deploy: Install",
     "deploy: Deploy",
+    "deploy: Verify what is deployed",
+    "deploy: Ask the servers, by what is deployed",
   ]);
 });
 
@@ -32,21 +37,42 @@ describeDeployBy("cdktf-cli")("the workflow of the pipeline example", () => {
   let aws: LocalAws;
   let repository: TeamRepository;
   let steps: readonly Step[];
+  let authority: Authority;
+  let server: MtlsServer;
 
   beforeAll(async () => {
     aws = await startLocalAws();
     repository = new TeamRepository("pipeline", cdktfCli());
     repository.script("node_modules/.bin/gh", '#!/bin/sh\necho "$@" > gh-arguments\ncat "$7" > gh-comment.md\n');
     steps = stepsOf(join(repository.directory, WORKFLOW)).filter(({ name }) => name !== "Install");
-    await makePki(join(repository.directory, "pki"), PASSPHRASE);
+    authority = await Authority.create("Pipeline CA");
+    await issue("pki", authority);
+    server = await startMtlsServer({
+      ...(await authority.issue("api.acme.com", { purposes: ["server"], hosts: ["*.acme.com"] })),
+      clientAuthority: authority.certificate,
+    });
+    repository.write("node_modules/authority.pem", authority.certificate);
+    buildSync({
+      entryPoints: [join(__dirname, "../support/resolve-to-loopback.ts")],
+      outfile: join(repository.directory, "node_modules/loopback.cjs"),
+      bundle: true,
+      platform: "node",
+    });
     await author();
     repository.commit("Certificates");
   });
 
   afterAll(async () => {
+    await server?.stop();
     await aws?.stop();
     repository?.remove();
   });
+
+  async function issue(folder: string, by: Authority): Promise<void> {
+    const { certificate, privateKey } = await by.issue("acme-checks");
+    repository.write(`${folder}/acme.crt`, certificate);
+    repository.write(`${folder}/acme.key`, encryptKey(privateKey, PASSPHRASE));
+  }
 
   /** What the author of a change does: outside of CI, a synth writes the inventory. */
   const author = () =>
@@ -66,6 +92,10 @@ describeDeployBy("cdktf-cli")("the workflow of the pipeline example", () => {
       ALLOW_UNCHECKED_KEYS: "false",
       TF_VAR_acme_passphrase: PASSPHRASE,
       SYNTH_TF_VAR_acme_passphrase: PASSPHRASE,
+      // Every name is this machine, and the server's authority is known.
+      NODE_OPTIONS: `--require ${join(repository.directory, "node_modules/loopback.cjs")}`,
+      NODE_EXTRA_CA_CERTS: join(repository.directory, "node_modules/authority.pem"),
+      PROBE_URLS: `https://api.acme.com:${server.port}/health`,
       ...more,
     };
   }
@@ -82,13 +112,16 @@ describeDeployBy("cdktf-cli")("the workflow of the pipeline example", () => {
 
   const file = (name: string) => readFileSync(join(repository.directory, name), "utf8");
 
-  test("main deploys", async () => {
-    expect(await run("deploy")).toContain("Apply complete!");
+  test("main deploys, and then verifies the registry and asks the server by it", async () => {
+    const output = await run("deploy");
+    expect(output).toContain("Apply complete!");
+    expect(output).toMatch(/ok +\*\.acme\.com .*pipeline\/Acme/);
+    expect(server.requests.at(-1)).toMatchObject({ host: "api.acme.com", path: "/health", subject: "acme-checks" });
   });
 
-  test("a pull request that adds a certificate gets the changes and the plan as a comment", async () => {
+  test("a pull request that adds a certificate gets the changes and the plan as a comment; one that the server refuses stops it", async () => {
     repository.git("checkout", "-q", "-b", "feature");
-    await makePki(join(repository.directory, "pki/api"), PASSPHRASE);
+    await issue("pki/api", await Authority.create("Another CA"));
     const added = `
   new ClientCertificate(stack, "Api", {
     registry,
@@ -105,8 +138,15 @@ describeDeployBy("cdktf-cli")("the workflow of the pipeline example", () => {
     );
 
     await author();
+    const ask = steps.find(({ job, name }) => job === "review" && name.startsWith("Ask"))!;
+    await expect(runStep(ask, repository.directory, environment())).rejects.toThrow(
+      /ended with 1:[\s\S]*api\.acme\.com[\s\S]*refused/,
+    );
+    await issue("pki/api", authority);
+    await author();
     repository.commit("Api");
     await run("review");
+    expect(server.requests.at(-1)).toMatchObject({ host: "api.acme.com", subject: "acme-checks" });
     expect(file("gh-arguments")).toContain("pr comment 7 --edit-last --create-if-none --body-file comment.md");
     const comment = file("gh-comment.md");
     expect(comment).toContain("- `api.acme.com` (`pipeline/Api`)\n  - `CN=acme-checks, O=Throw-away`");

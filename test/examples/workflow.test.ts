@@ -22,7 +22,7 @@ test.each([FILE, join(__dirname, "../../.github/workflows/ci.yml")])(
 test("only the steps that need a passphrase are given it", () => {
   const steps = text.split(/^ {6}- /m);
   const given = steps.filter((step) => step.includes("secrets.")).map((step) => /^name: (\w+)/.exec(step)?.[1]);
-  expect(given).toEqual(["Synth", "Plan", "Deploy"]);
+  expect(given).toEqual(["Synth", "Plan", "Ask", "Deploy"]);
   expect(steps.filter((step) => step.includes("github.token")).map((step) => /^name: (\w+)/.exec(step)?.[1])).toEqual([
     "Comment",
   ]);
