@@ -8,6 +8,8 @@ import { report } from "./report";
 const IN_FLIGHT = 10;
 const [what, whose, url = "", source = "", requests] = process.argv.slice(2);
 
+const options = what === "first" ? {} : { connections: IN_FLIGHT };
+
 void main();
 
 async function main(): Promise<void> {
@@ -25,7 +27,7 @@ async function main(): Promise<void> {
 }
 
 function ours(): () => Dispatcher {
-  const certificates = ClientCertificates.fromSynth(source, { undici: { connections: IN_FLIGHT } });
+  const certificates = ClientCertificates.fromSynth(source, { undici: options });
   return () => certificates.dispatcher();
 }
 
@@ -33,12 +35,12 @@ function proxied(): () => Dispatcher {
   const { url: uri, ca } = JSON.parse(source) as { url: string; ca: string };
   const { username, password } = new URL(uri);
   const token = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-  return () => new ProxyAgent({ uri, token, requestTls: { ca }, connections: IN_FLIGHT });
+  return () => new ProxyAgent({ uri, token, requestTls: { ca }, ...options });
 }
 
 function fixed(): () => Dispatcher {
   const connect = JSON.parse(readFileSync(source, "utf8")) as object;
-  return () => new Agent({ connect, connections: IN_FLIGHT });
+  return () => new Agent({ connect, ...options });
 }
 
 async function many(count: number, agent: Dispatcher): Promise<void> {

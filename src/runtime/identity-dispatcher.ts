@@ -42,6 +42,7 @@ export function identityDispatchers({ connect, ...options }: UndiciOptions): (id
 
 /** undici would look at most of them when the first connection is to be made, and at one of them never. */
 function checkOptions({ pipelining = 1, ...options }: UndiciOptions): void {
+  if (Object.keys(options).length === 0 && pipelining === 1) return;
   if (!Number.isInteger(pipelining) || pipelining < 0) throw new Error("invalid pipelining");
   new Pool("https://localhost", options).destroy();
   new Client("https://localhost", options).destroy();
