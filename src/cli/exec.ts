@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { messageOf } from "../errors";
+import { variableNames } from "../passphrase-input";
+import { readManifests } from "../registry/manifest";
 import { certificatesOf } from "./certificates-of";
 import { command } from "./command";
 import { runCommand } from "./proxied-command";
@@ -39,7 +41,7 @@ async function run(
   const tidy = () => proxy.removeFiles();
   process.once("exit", tidy);
   try {
-    process.exitCode = await runCommand(name, args, { ...process.env, ...proxy.env });
+    process.exitCode = await runCommand(name, args, { ...withoutPassphrases(options), ...proxy.env });
   } catch (error) {
     process.stderr.write(`client-certificates: ${name} cannot be run: ${messageOf(error)}\n`);
     process.exitCode = NOT_FOUND;
@@ -48,4 +50,14 @@ async function run(
     await certificates.close();
     process.removeListener("exit", tidy);
   }
+}
+
+/** This environment without the variables from which the runtime takes passphrases: they are none of the command's business. */
+function withoutPassphrases({ from, registry }: RegistryOptions): NodeJS.ProcessEnv {
+  if (registry !== undefined && from === undefined) return process.env;
+  const { registrations } = readManifests(from ?? "cdktf.out", registry);
+  const names = registrations.flatMap(({ files: { passphrase } }) =>
+    passphrase && "variable" in passphrase ? Object.values(variableNames(passphrase.variable)) : [],
+  );
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.includes(name)));
 }
