@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { request } from "node:https";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { type CertificateProxy, ClientCertificates } from "../../src/runtime";
@@ -142,6 +142,27 @@ test("1,000 tunnels that are opened and dropped leave nothing behind", async () 
   tls.destroy();
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(100 * 1024 * 1024);
 }, 60_000);
+
+test("peers that say half of a head, or of a handshake, hold up nobody, and end with the proxy", async () => {
+  const server = await scene.server();
+  const { port } = new URL(proxy.url);
+  const beginnings = ["", "CONN", "CONNECT localhost:443 HTTP/1.1\r\nHost: localhost", "\x16\x03\x01\x02\x00\x01"];
+  const slow = Array.from({ length: 100 }, (_, i) => {
+    const socket = connect({ port: Number(port), host: "127.0.0.1" });
+    socket.on("error", () => undefined).write(beginnings[i % beginnings.length]!);
+    return socket;
+  });
+  const { socket: halfway } = await openTunnel(proxy, `localhost:${server.port}`);
+  halfway.on("error", () => undefined).write("\x16\x03\x01\x02\x00\x01");
+  const tls = await tlsThrough(server);
+  tls.write(get(server));
+  expect(String(await once(tls, "data"))).toContain("check");
+  tls.destroy();
+  const ended = Promise.all([...slow, halfway].map((socket) => socket.destroyed || once(socket.resume(), "close")));
+  await proxy.close();
+  await ended;
+  expect(server.requests).toHaveLength(1);
+});
 
 test("closing the proxy ends its connections and removes its files", async () => {
   const server = await scene.server();
