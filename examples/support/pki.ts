@@ -15,7 +15,7 @@ import {
   X509CertificateGenerator,
 } from "@peculiar/x509";
 
-cryptoProvider.set(webcrypto as Crypto);
+cryptoProvider.set(webcrypto as webcrypto.Crypto);
 
 const KEY_ALGORITHMS = {
   rsa: { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256", modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) },
@@ -50,7 +50,7 @@ export interface Issued {
 export class Authority implements Issued {
   private constructor(
     readonly name: string,
-    readonly keys: CryptoKeyPair,
+    readonly keys: webcrypto.CryptoKeyPair,
     readonly certificate: string,
     readonly privateKey: string,
     private readonly issuer?: Authority,
@@ -110,10 +110,10 @@ export function days(count: number): Date {
 
 async function sign(
   subject: string,
-  publicKey: CryptoKey,
+  publicKey: webcrypto.CryptoKey,
   options: IssueOptions,
   issuer: string,
-  signingKey: CryptoKey,
+  signingKey: webcrypto.CryptoKey,
   extensions: Extension[],
 ): Promise<string> {
   const certificate = await X509CertificateGenerator.create({
@@ -123,17 +123,17 @@ async function sign(
     signingKey,
     notBefore: options.notBefore ?? days(-1),
     notAfter: options.notAfter ?? days(365),
-    signingAlgorithm: { ...signingKey.algorithm, hash: "SHA-256" } as EcdsaParams,
+    signingAlgorithm: { ...signingKey.algorithm, hash: "SHA-256" } as webcrypto.EcdsaParams,
     extensions,
   });
   return `${certificate.toString("pem")}\n`;
 }
 
-async function generateKeys(keyType: KeyType = "ec"): Promise<CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(KEY_ALGORITHMS[keyType], true, ["sign", "verify"])) as CryptoKeyPair;
+async function generateKeys(keyType: KeyType = "ec"): Promise<webcrypto.CryptoKeyPair> {
+  return (await webcrypto.subtle.generateKey(KEY_ALGORITHMS[keyType], true, ["sign", "verify"])) as webcrypto.CryptoKeyPair;
 }
 
-async function exportKey(keys: CryptoKeyPair): Promise<string> {
+async function exportKey(keys: webcrypto.CryptoKeyPair): Promise<string> {
   return `${PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey), "PRIVATE KEY")}\n`;
 }
 

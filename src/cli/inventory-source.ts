@@ -20,3 +20,9 @@ export async function readInventory(options: RegistryOptions): Promise<Inventory
   const name = registry ?? registrations[0]?.registry ?? "client-certificates";
   return makeInventory(name, registrations.map(rowOfDeclaration));
 }
+
+/** Where it comes from, in words. */
+export async function sourceOf(options: RegistryOptions): Promise<string> {
+  const deployed = await deployedRegistry(options);
+  return deployed ? `registry ${deployed.registry} in ${deployed.region}` : (options.from ?? "cdktf.out");
+}

@@ -7,9 +7,11 @@ import { toJson } from "../inventory/json";
 import { toMarkdown } from "../inventory/markdown";
 import { toPrometheus } from "../inventory/prometheus";
 import { endingWithin, forHost, inOrder, ORDERS, type Order } from "../inventory/selection";
+import type { Taken } from "../inventory/taken";
+import { secondsOf } from "../moment";
 import { command, date, write } from "./command";
 import { COLUMN_NAMES, type ColumnName, isColumnName } from "./inventory-columns";
-import { readInventory } from "./inventory-source";
+import { readInventory, sourceOf } from "./inventory-source";
 import { toTable } from "./inventory-table";
 import { type RegistryOptions, registryOptions } from "./registry-options";
 import { paintFor, plain, widthOf } from "./terminal";
@@ -66,7 +68,8 @@ async function run(options: InventoryOptions, self: Command): Promise<void> {
   const days = daysOf(options.failWithin, self);
   const all = await readInventory(options);
   const inventory = options.host === undefined ? all : forHost(all, hostOf(options.host));
-  write(render(inventory, options, now), options.output);
+  const taken = { at: secondsOf(new Date()), from: await sourceOf(options) };
+  write(render(inventory, options, now, taken), options.output);
   if (days === undefined) return;
   const ending = endingWithin(inventory.certificates, days, now);
   if (ending.length === 0) return;
@@ -90,13 +93,14 @@ function daysOf(text: string | undefined, self: Command): number | undefined {
   return Number(days);
 }
 
-function render(inventory: Inventory, { format, output, sort, columns }: InventoryOptions, now: Date): string {
+function render(inventory: Inventory, options: InventoryOptions, now: Date, taken: Taken): string {
+  const { format, output, sort, columns } = options;
   const sorted = { ...inventory, certificates: inOrder(inventory.certificates, sort) };
   switch (format) {
     case "markdown":
       return toMarkdown(inventory);
     case "html":
-      return toHtml(inventory);
+      return toHtml(inventory, taken);
     case "json":
       return toJson(inventory);
     case "prometheus":

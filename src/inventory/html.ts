@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { printableValue } from "../printable";
 import type { Inventory } from "./inventory";
+import { jsonOf } from "./json";
+import type { Taken } from "./taken";
 
 /** The package's build leaves the page's script and style there. */
 const ASSETS = join(__dirname, "../../dist", "page");
 
 /** The inventory as one page that needs nothing else: no network, no other file. */
-export function toHtml(inventory: Inventory): string {
+export function toHtml(inventory: Inventory, taken: Taken): string {
   const [style, script] = ["page.css", "page.js"].map((name) => readFileSync(join(ASSETS, name), "utf8")) as [
     string,
     string,
@@ -25,7 +28,7 @@ export function toHtml(inventory: Inventory): string {
 </head>
 <body>
 <main id="page"><noscript>This page needs JavaScript. The inventory is also there as Markdown: client-certificates inventory --format markdown</noscript></main>
-<script type="application/json" id="inventory">${jsonInHtml(inventory)}</script>
+<script type="application/json" id="inventory">${jsonInHtml({ ...jsonOf({ ...inventory, overlaps: [] }), taken: printableValue(taken) })}</script>
 <script>${script}</script>
 </body>
 </html>

@@ -1,4 +1,4 @@
-import { daysBetween, endsWithin, hasEnded, isEarly, SOON_DAYS } from "../moment";
+import { daysBetween, endsWithin, hasEnded, isEarly, SOON_DAYS, secondsOf } from "../moment";
 import type { CertificateRow } from "./certificate-row";
 
 export type Status = "expired" | "soon" | "valid" | "not-yet";
@@ -15,10 +15,25 @@ export function validityAt(
   now: Date,
 ): Validity {
   const [from, to] = [new Date(notBefore), new Date(notAfter)];
-  if (hasEnded(notAfter, now)) return { status: "expired", words: `expired ${days(to, now)} ago` };
-  if (isEarly(notBefore, now)) return { status: "not-yet", words: `valid in ${days(now, from)}` };
-  if (endsWithin(SOON_DAYS, notAfter, now)) return { status: "soon", words: `expires in ${days(now, to)}` };
+  if (hasEnded(notAfter, now)) return { status: "expired", words: `expired ${ago(to, now)}` };
+  if (isEarly(notBefore, now)) return { status: "not-yet", words: `valid ${ahead(now, from)}` };
+  if (endsWithin(SOON_DAYS, notAfter, now)) return { status: "soon", words: `expires ${ahead(now, to)}` };
   return { status: "valid", words: `valid for ${days(now, to)}` };
+}
+
+function ago(moment: Date, now: Date): string {
+  if (daysBetween(moment, now) > 0) return `${days(moment, now)} ago`;
+  return isSameDay(moment, now) ? "today" : "yesterday";
+}
+
+function ahead(now: Date, moment: Date): string {
+  if (daysBetween(now, moment) > 0) return `in ${days(now, moment)}`;
+  return isSameDay(moment, now) ? "today" : "tomorrow";
+}
+
+/** In UTC, as all dates are told. */
+function isSameDay(one: Date, other: Date): boolean {
+  return secondsOf(one).slice(0, 10) === secondsOf(other).slice(0, 10);
 }
 
 function days(from: Date, to: Date): string {

@@ -17,3 +17,8 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   element.append(...children);
   return element;
 }
+
+/** A button that does something here, and goes nowhere. */
+export function button(title: string, onclick: () => void, attributes: Attributes = {}): HTMLButtonElement {
+  return h("button", { type: "button", onclick, ...attributes }, title);
+}

@@ -1,4 +1,5 @@
 import type { CertificateRow } from "../inventory/certificate-row";
+import { copyButton } from "./copy";
 import { h } from "./dom";
 
 /** Everything that is known of a certificate. */
@@ -19,9 +20,16 @@ export function facts(row: CertificateRow): HTMLElement {
     ["Declared by", row.declaration],
     ["Added", row.addedAt ?? "at its first deployment"],
   ];
+  const value = (name: string, text: string) =>
+    h(
+      "dd",
+      {},
+      text,
+      copyButton("Copy", `Copy ${name}`, () => text),
+    );
   return h(
     "dl",
     { class: "facts" },
-    ...entries.flatMap(([name, ...values]) => [h("dt", {}, name), ...values.map((value) => h("dd", {}, value))]),
+    ...entries.flatMap(([name, ...values]) => [h("dt", {}, name), ...values.map((text) => value(name, text))]),
   );
 }

@@ -5,11 +5,10 @@ import { h } from "./dom";
 const FIRST = 50;
 
 /** Which certificates overlap, and who wins. */
-export function overlapSection(overlaps: readonly InventoryOverlap[]): HTMLElement {
-  const section = h("section", { class: "overlaps card" }, h("h2", {}, "Overlaps"));
+export function showOverlaps(section: HTMLElement, overlaps: readonly InventoryOverlap[]): void {
   if (overlaps.length === 0) {
     section.append(h("p", {}, "No two certificates match the same host."));
-    return section;
+    return;
   }
   const list = h("ul", {}, ...overlaps.slice(0, FIRST).map(item));
   section.append(list);
@@ -21,7 +20,6 @@ export function overlapSection(overlaps: readonly InventoryOverlap[]): HTMLEleme
     });
     section.append(more);
   }
-  return section;
 }
 
 function item({ decided, explanation }: InventoryOverlap): HTMLElement {

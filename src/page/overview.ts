@@ -1,7 +1,7 @@
 import type { CertificateRow } from "../inventory/certificate-row";
 import { type Status, validityAt } from "../inventory/status";
 import { SOON_DAYS } from "../moment";
-import { h } from "./dom";
+import { button, h } from "./dom";
 
 const TILES: readonly { status?: Status; title: string }[] = [
   { title: "certificates" },
@@ -12,26 +12,32 @@ const TILES: readonly { status?: Status; title: string }[] = [
 ];
 
 /** How many certificates are in which state; each number filters the table by it. */
-export function overview(
-  certificates: readonly CertificateRow[],
-  now: Date,
-  onFilter: (status: Status | undefined) => void,
-): HTMLElement {
-  const statuses = certificates.map((row) => validityAt(row, now).status);
-  const tiles = TILES.map(({ status, title }) => {
-    const count = status === undefined ? statuses.length : statuses.filter((it) => it === status).length;
-    const pressed = String(status === undefined);
-    const tile = h(
-      "button",
-      { type: "button", class: `tile ${status ?? "all"}`, "aria-pressed": pressed, disabled: status && count === 0 },
-      h("b", {}, String(count)),
-      h("span", {}, title),
-    );
-    tile.addEventListener("click", () => {
-      for (const other of tiles) other.setAttribute("aria-pressed", String(other === tile));
-      onFilter(status);
+export class Overview {
+  readonly element: HTMLElement;
+  private readonly tiles: readonly { readonly status?: Status; readonly element: HTMLElement }[];
+
+  constructor(certificates: readonly CertificateRow[], now: Date, onFilter: (status: Status | undefined) => void) {
+    const statuses = certificates.map((row) => validityAt(row, now).status);
+    this.tiles = TILES.map(({ status, title }) => {
+      const count = status === undefined ? statuses.length : statuses.filter((it) => it === status).length;
+      const element = button("", () => onFilter(status), {
+        class: `tile ${status ?? "all"}`,
+        disabled: status !== undefined && count === 0,
+      });
+      element.append(
+        h("b", {}, count.toLocaleString("en")),
+        h("span", {}, count === 1 && !status ? "certificate" : title),
+      );
+      return { status, element };
     });
-    return tile;
-  });
-  return h("div", { class: "tiles", role: "group", "aria-label": "Show" }, ...tiles);
+    this.element = h(
+      "div",
+      { class: "tiles", role: "group", "aria-label": "Show" },
+      ...this.tiles.map((it) => it.element),
+    );
+  }
+
+  show(status: Status | undefined): void {
+    for (const tile of this.tiles) tile.element.setAttribute("aria-pressed", String(tile.status === status));
+  }
 }

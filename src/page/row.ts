@@ -1,35 +1,100 @@
 import type { CertificateRow } from "../inventory/certificate-row";
-import { validityAt } from "../inventory/status";
+import { type Status, validityAt } from "../inventory/status";
 import { h } from "./dom";
 import { facts } from "./facts";
 import { barOf, type Scale } from "./scale";
 
-/** A certificate's line in the table; its facts are made when they are first asked for. */
-export function rowElement(row: CertificateRow, scale: Scale, now: Date): HTMLElement {
-  const { status, words } = validityAt(row, now);
-  const toggle = h("button", { type: "button", class: "toggle", "aria-expanded": "false", onclick: () => open() }, "");
-  toggle.setAttribute("aria-label", `All facts of ${row.host}`);
-  const line = h(
-    "div",
-    { class: "line", role: "row" },
-    h("div", { role: "cell", class: "host" }, toggle, h("code", {}, row.host), h("small", {}, row.subject)),
-    h("div", { role: "cell", class: "time" }, barElement(row, scale, status, words)),
-    h("div", { role: "cell", class: "until" }, row.notAfter.slice(0, 10), h("small", { class: "status" }, words)),
-    h("div", { role: "cell", class: "key" }, row.key),
-    h("div", { role: "cell", class: "declaration" }, row.declaration),
-  );
-  const element = h("div", { class: `certificate ${status}`, "data-host": row.host }, line);
-  const open = () => {
-    const details = element.querySelector(".facts");
-    if (details) details.remove();
-    else element.append(facts(row));
-    toggle.setAttribute("aria-expanded", String(!details));
-  };
-  line.addEventListener("click", (event) => {
-    const selecting = (getSelection()?.toString() ?? "") !== "";
-    if (event.target !== toggle && !selecting) open();
-  });
-  return element;
+/** A certificate's line in the table; it and its facts are made when they are first asked for. */
+export class Row {
+  /** What the filter looks at. */
+  readonly text: string;
+  readonly status: Status;
+  private made?: { readonly element: HTMLElement; readonly toggle: HTMLButtonElement };
+  private details?: HTMLElement;
+
+  constructor(
+    readonly certificate: CertificateRow,
+    private readonly scale: Scale,
+    private readonly now: Date,
+    private readonly onToggle: (row: Row) => void,
+  ) {
+    const { host, subject, issuer, declaration, fingerprint256, serialNumber } = certificate;
+    this.status = validityAt(certificate, now).status;
+    this.text = [host, subject, issuer, declaration, serialNumber, fingerprint256, fingerprint256.replaceAll(":", "")]
+      .join(" ")
+      .toLowerCase();
+  }
+
+  get element(): HTMLElement {
+    this.made ??= this.make();
+    return this.made.element;
+  }
+
+  private get toggle(): HTMLButtonElement {
+    this.made ??= this.make();
+    return this.made.toggle;
+  }
+
+  private make(): { element: HTMLElement; toggle: HTMLButtonElement } {
+    const { certificate, scale, now } = this;
+    const { host, subject, declaration } = certificate;
+    const { status, words } = validityAt(certificate, now);
+    const toggle = h("button", {
+      type: "button",
+      class: "toggle",
+      "aria-expanded": "false",
+      "aria-label": `All facts of ${host}`,
+      tabindex: -1,
+    });
+    const line = h(
+      "div",
+      { class: "line", role: "row" },
+      h("div", { role: "cell", class: "host" }, toggle, h("code", {}, host), h("small", {}, subject)),
+      h("div", { role: "cell", class: "time" }, barElement(certificate, scale, status, words)),
+      h("div", { role: "cell", class: "until" }, certificate.notAfter.slice(0, 10), statusElement(words)),
+      h("div", { role: "cell", class: "key" }, certificate.key),
+      h("div", { role: "cell", class: "declaration" }, declaration),
+    );
+    const element = h("div", { class: `certificate ${status}`, "data-host": host }, line);
+    line.addEventListener("click", (event) => {
+      const selecting = (getSelection()?.toString() ?? "") !== "";
+      if (event.target === toggle || !selecting) this.onToggle(this);
+    });
+    return { element, toggle };
+  }
+
+  get isOpen(): boolean {
+    return this.details !== undefined;
+  }
+
+  set isOpen(open: boolean) {
+    if (open === this.isOpen) return;
+    this.details?.remove();
+    // A row of its own: in a table there is nothing else.
+    this.details = open
+      ? h("div", { role: "row" }, h("div", { role: "cell", "aria-colspan": 5 }, facts(this.certificate)))
+      : undefined;
+    if (this.details) this.element.append(this.details);
+    this.toggle.setAttribute("aria-expanded", String(open));
+  }
+
+  /** Of all rows one alone is reached by the tabulator key; from there the arrows go on. */
+  set isReached(reached: boolean) {
+    this.toggle.tabIndex = reached ? 0 : -1;
+  }
+
+  /** Whether an event was of its button. */
+  has(target: EventTarget | null): boolean {
+    return this.made !== undefined && this.made.toggle === target;
+  }
+
+  focus(): void {
+    this.toggle.focus();
+  }
+}
+
+function statusElement(words: string): HTMLElement {
+  return h("small", { class: "status" }, words);
 }
 
 function barElement(row: CertificateRow, scale: Scale, status: string, words: string): HTMLElement {

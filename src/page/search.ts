@@ -7,19 +7,38 @@ import { Winners } from "../inventory/winners";
 import { h } from "./dom";
 
 /** "Which certificate does this host get?", answered by the matcher that the registry uses. */
-export function search(certificates: readonly CertificateRow[], now: Date): HTMLElement {
-  const winners = new Winners(certificates);
-  const answer = h("div", { class: "answer", id: "answer", "aria-live": "polite" });
-  const input = h("input", {
-    type: "search",
-    id: "host",
-    placeholder: "www.acme.com or https://www.acme.com/health",
-    autocomplete: "off",
-    spellcheck: "false",
-    oninput: () => answer.replaceChildren(...answerFor(input.value.trim(), winners, now)),
-  });
-  const label = h("label", { for: "host" }, "Which certificate does this host get?");
-  return h("section", { class: "search card" }, label, input, answer);
+export class Search {
+  readonly element: HTMLElement;
+  private winners?: Winners<CertificateRow>;
+  private readonly answer = h("div", { class: "answer", id: "answer", "aria-live": "polite" });
+  private readonly input: HTMLInputElement;
+  private shown = "";
+
+  constructor(
+    private readonly certificates: readonly CertificateRow[],
+    private readonly now: Date,
+    onAsk: (host: string) => void,
+  ) {
+    this.input = h("input", {
+      type: "search",
+      id: "host",
+      placeholder: "www.acme.com or https://www.acme.com/health",
+      autocomplete: "off",
+      spellcheck: "false",
+      oninput: () => onAsk(this.input.value),
+    });
+    const label = h("label", { for: "host" }, "Which certificate does this host get?");
+    this.element = h("section", { class: "search card" }, label, this.input, this.answer);
+  }
+
+  show(host: string): void {
+    // It is told to who cannot see it: once.
+    if (this.shown === host) return;
+    this.shown = host;
+    if (this.input.value !== host) this.input.value = host;
+    this.winners ??= new Winners(this.certificates);
+    this.answer.replaceChildren(...answerFor(host.trim(), this.winners, this.now));
+  }
 }
 
 function answerFor(text: string, winners: Winners<CertificateRow>, now: Date): HTMLElement[] {

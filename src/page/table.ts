@@ -1,96 +1,112 @@
 import type { CertificateRow } from "../inventory/certificate-row";
-import { type Status, validityAt } from "../inventory/status";
-import { h } from "./dom";
-import { rowElement } from "./row";
+import { button, h } from "./dom";
+import { ArrowKeys } from "./keys";
+import { Row } from "./row";
+import { Rows } from "./rows";
 import { position, type Scale, scaleOf, ticks } from "./scale";
+import type { PageState, SortKey } from "./state";
 
-const COLUMNS = [
+const COLUMNS: readonly { name: SortKey; title: string }[] = [
   { name: "host", title: "Host and subject" },
   { name: "notBefore", title: "Valid from" },
   { name: "notAfter", title: "Valid until" },
   { name: "key", title: "Key" },
   { name: "declaration", title: "Declared by" },
-] as const;
+];
 
-type SortKey = (typeof COLUMNS)[number]["name"];
+export type View = Pick<PageState, "filter" | "status" | "sort" | "descending" | "open">;
 
 /** The certificates with their time, sortable by each column and filtered by text and status. */
 export class CertificateTable {
   readonly element: HTMLElement;
-  private readonly body = h("div", { class: "rows", role: "rowgroup" });
+  /** `12 of 2,000 shown`. */
+  readonly count = h("span", { class: "count", role: "status" });
+  private readonly body = new Rows();
   private readonly nothing = h("p", { class: "nothing", hidden: true }, "No certificate matches this filter.");
-  private readonly buttons = new Map<SortKey, HTMLElement>();
-  private readonly rows: readonly {
-    readonly row: CertificateRow;
-    readonly element: HTMLElement;
-    readonly text: string;
-  }[];
-  private sorted: { key: SortKey; descending: boolean } = { key: "notAfter", descending: false };
-  private text = "";
-  private status?: Status;
+  private readonly headers = new Map<SortKey, HTMLElement>();
+  private readonly keys = new ArrowKeys(this.body, (row, open) => this.toggle(row, open));
+  private rows: readonly Row[];
+  private shownRows: readonly Row[] = [];
 
   constructor(
     certificates: readonly CertificateRow[],
-    private readonly now: Date,
+    now: Date,
+    private readonly onChange: (view: Partial<View>) => void,
   ) {
     const scale = scaleOf(certificates, now.getTime());
-    this.rows = certificates.map((row) => ({
-      row,
-      element: rowElement(row, scale, now),
-      text: [row.host, row.subject, row.issuer, row.declaration].join(" ").toLowerCase(),
-    }));
-    const header = h(
-      "div",
-      { class: "header line", role: "row" },
-      ...COLUMNS.map((column) => this.headerCell(column, scale)),
+    this.rows = certificates.map((row) => new Row(row, scale, now, (it) => this.toggle(it, !it.isOpen)));
+    const header = h("div", { class: "header line", role: "row" }, ...COLUMNS.map((it) => this.headerCell(it, scale)));
+    this.element = h("div", {
+      class: "table",
+      role: "table",
+      "aria-label": "Certificates",
+      "--today": position(scale, now.getTime()).toFixed(5),
+    });
+    this.element.append(h("div", { role: "rowgroup", class: "head" }, header), this.body.element);
+  }
+
+  /** The message for a filter that leaves nothing, which is not of the table. */
+  get notice(): HTMLElement {
+    return this.nothing;
+  }
+
+  get shown(): readonly CertificateRow[] {
+    return this.shownRows.map(({ certificate }) => certificate);
+  }
+
+  show({ filter, status, sort, descending, open }: View): void {
+    this.sort(sort, descending);
+    const wanted = filter.trim().toLowerCase();
+    const shown = this.rows.filter(
+      (row) => (status === undefined || row.status === status) && row.text.includes(wanted),
     );
-    this.element = h("div", { class: "table", role: "table", "--today": position(scale, now.getTime()).toFixed(5) });
-    this.element.append(header, this.body, this.nothing);
-    this.sort();
+    const opened = new Set(open);
+    for (const row of this.rows) row.isOpen = opened.has(row.certificate.declaration);
+    this.shownRows = shown;
+    this.body.show(shown);
+    this.keys.setRows(shown);
+    this.nothing.hidden = shown.length > 0;
+    this.count.textContent = `${shown.length.toLocaleString("en")} of ${this.rows.length.toLocaleString("en")} shown`;
   }
 
-  filterByText(text: string): void {
-    this.text = text.trim().toLowerCase();
-    this.filter();
+  /** Brings the first row that is open into view, for who followed a link to it. */
+  reveal(): void {
+    const row = this.shownRows.find(({ isOpen }) => isOpen);
+    if (!row) return;
+    if (!row.element.isConnected) this.body.finish();
+    const scroll = () => row.element.scrollIntoView({ block: "center" });
+    scroll();
+    // Where it stands is known once the rows around it are laid out.
+    requestAnimationFrame(scroll);
   }
 
-  filterByStatus(status: Status | undefined): void {
-    this.status = status;
-    this.filter();
+  private toggle(row: Row, open: boolean): void {
+    row.isOpen = open;
+    this.keys.reach(row);
+    this.onChange({ open: this.rows.filter((it) => it.isOpen).map((it) => it.certificate.declaration) });
   }
 
   private headerCell({ name, title }: (typeof COLUMNS)[number], scale: Scale): HTMLElement {
-    const button = h("button", { type: "button", onclick: () => this.sortBy(name) }, title);
-    const cell = h("div", { role: "columnheader", class: name === "notBefore" ? "time axis" : "" }, button);
+    const sort = () => {
+      const isAscending = this.headers.get(name)!.getAttribute("aria-sort") === "ascending";
+      this.onChange({ sort: name, descending: isAscending });
+    };
+    const cell = h(
+      "div",
+      { role: "columnheader", class: name === "notBefore" ? "time axis" : "" },
+      button(title, sort),
+    );
     if (name === "notBefore") cell.append(...axis(scale));
-    this.buttons.set(name, cell);
+    this.headers.set(name, cell);
     return cell;
   }
 
-  private sortBy(key: SortKey): void {
-    this.sorted = { key, descending: this.sorted.key === key && !this.sorted.descending };
-    this.sort();
-  }
-
-  private sort(): void {
-    const { key, descending } = this.sorted;
+  private sort(key: SortKey, descending: boolean): void {
+    const order = descending ? "descending" : "ascending";
+    if (this.headers.get(key)!.getAttribute("aria-sort") === order) return;
     const sign = descending ? -1 : 1;
-    const sorted = [...this.rows].sort((a, b) => sign * compare(a.row[key], b.row[key]));
-    this.body.append(...sorted.map(({ element }) => element));
-    for (const [name, cell] of this.buttons) {
-      const order = descending ? "descending" : "ascending";
-      cell.setAttribute("aria-sort", name === key ? order : "none");
-    }
-  }
-
-  private filter(): void {
-    let shown = 0;
-    for (const { row, element, text } of this.rows) {
-      const statusFits = this.status === undefined || validityAt(row, this.now).status === this.status;
-      element.hidden = !(statusFits && text.includes(this.text));
-      if (!element.hidden) shown++;
-    }
-    this.nothing.hidden = shown > 0;
+    this.rows = [...this.rows].sort((a, b) => sign * compare(a.certificate[key], b.certificate[key]));
+    for (const [name, cell] of this.headers) cell.setAttribute("aria-sort", name === key ? order : "none");
   }
 }
 

@@ -102,10 +102,11 @@ test("no report of an inventory has a character that acts, in any format", () =>
       makeInventory(a.declaration, [a]),
       makeInventory(a.declaration, [{ ...a, subject: b.subject, fingerprint256: "AA" }, b]),
     ];
+    const taken = { at: "2026-01-01T00:00:00Z", from: a.issuer };
     const reports = [
       toMarkdown(after),
       toJson(after),
-      toHtml(after).replace(/<style>.*?<\/style>|<script>.*?<\/script>/gs, ""),
+      toHtml(after, taken).replace(/<style>.*?<\/style>|<script>.*?<\/script>/gs, ""),
       toTable(after, { now: new Date(), width: 80, paint: plain }),
       changesToMarkdown(compareInventories(before, after), new Date()),
       changesToText(compareInventories(before, after), new Date(), plain),
@@ -116,7 +117,7 @@ test("no report of an inventory has a character that acts, in any format", () =>
 
 test("a page's data ends no element", () => {
   property((a) => {
-    const html = toHtml(makeInventory(a.subject, [a]));
+    const html = toHtml(makeInventory(a.subject, [a]), { at: "2026-01-01T00:00:00Z", from: a.issuer });
     expect(html.match(/<\/script>/g)).toHaveLength(2);
     expect(JSON.parse(/id="inventory">(.*?)<\/script>/s.exec(html)![1]!).certificates[0].subject).toBe(
       makeInventory("", [a]).certificates[0]!.subject,

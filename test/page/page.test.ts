@@ -1,18 +1,21 @@
 // The page in a browser: Debian's chromium, or the one that CHROMIUM names.
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import type { CertificateRow } from "../../src/inventory/certificate-row";
 import { toHtml } from "../../src/inventory/html";
 import { makeInventory } from "../../src/inventory/inventory";
+import { readJson } from "../../src/inventory/json";
 import { inDays, rowFor } from "../support/inventories";
 
 const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const describeBrowser = existsSync(EXECUTABLE) ? describe : describe.skip;
 
 jest.setTimeout(60_000);
+
+const TAKEN = { at: inDays(-3), from: "registry client-certificates in eu-central-1" };
 
 const HOSTILE = 'CN=</script><script>window.stolen = 1</script><img src=x onerror="window.stolen = 1">';
 
@@ -36,9 +39,16 @@ const rows = [
   }),
 ];
 
+/** axe-core in the page, and what it finds in words. */
+const RUN_AXE = `${readFileSync(require.resolve("axe-core/axe.min.js"), "utf8")};
+axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
+  violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => [id, html, failureSummary].join(" "))))`;
+
 describeBrowser("the inventory's page", () => {
   let browser: Browser;
+  let context: BrowserContext;
   let page: Page;
+  let address: string;
   const faults: string[] = [];
   const requests: string[] = [];
 
@@ -48,18 +58,24 @@ describeBrowser("the inventory's page", () => {
       executablePath: EXECUTABLE,
       args: [...quiet, "--disable-component-update", "--disable-sync", "--no-first-run"],
     });
+    context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      acceptDownloads: true,
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
   });
 
   afterAll(() => browser?.close());
 
-  async function open(certificates: CertificateRow[]): Promise<void> {
+  async function open(certificates: CertificateRow[], fragment = ""): Promise<void> {
     const file = join(mkdtempSync(join(tmpdir(), "page-")), "inventory.html");
-    writeFileSync(file, toHtml(makeInventory("client-certificates", certificates)));
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    writeFileSync(file, toHtml(makeInventory("client-certificates", certificates), TAKEN));
+    address = pathToFileURL(file).href;
+    page = await context.newPage();
     page.on("pageerror", (error) => faults.push(String(error)));
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
     page.on("request", (request) => requests.push(request.url()));
-    await page.goto(pathToFileURL(file).href);
+    await page.goto(address + fragment);
     await page.waitForSelector(".table");
   }
 
@@ -156,6 +172,79 @@ describeBrowser("the inventory's page", () => {
       expect(await page.evaluate(() => (window as { stolen?: number }).stolen)).toBeUndefined();
     });
 
+    test("says when and from where the data was taken", async () => {
+      const day = TAKEN.at.slice(0, 10);
+      const text = await page.locator(".taken").textContent();
+      expect(text).toMatch(new RegExp(`^Taken on ${day} \\d\\d:\\d\\d UTC, 3 days ago, from registry client-cert`));
+    });
+
+    test("what is looked at is in the address, and a link shows the same", async () => {
+      await page.click(".tile.all");
+      await page.fill("#filter", "shop/p");
+      await page.fill("#host", "www.acme.com");
+      await page.click("text=Host and subject");
+      const link = page.url();
+      expect(link.split("#")[1]).toBe("filter=shop%2Fp&host=www.acme.com&sort=host&open=shop%2FPartner");
+      expect(await page.locator(".count").textContent()).toBe("1 of 5 shown");
+      const other = await context.newPage();
+      await other.goto(link);
+      expect(await other.locator("#filter").inputValue()).toBe("shop/p");
+      expect(await other.locator("#answer").textContent()).toContain("gets the certificate of shop/Www");
+      expect(await other.locator(".facts").count()).toBe(1);
+      expect(await other.locator("[data-host]").count()).toBe(1);
+      expect(await other.locator('[aria-sort="ascending"]').textContent()).toBe("Host and subject");
+      await other.evaluate(() => {
+        location.hash = "#status=expired&sort=nonsense&open=nobody";
+      });
+      await other.waitForFunction(() => document.querySelector(".count")!.textContent === "1 of 5 shown");
+      expect(await other.locator("[data-host]").getAttribute("data-host")).toBe("www.acme.com");
+      await other.close();
+    });
+
+    test("what is shown is handed out as CSV and JSON, which the command line reads", async () => {
+      await page.fill("#filter", "acme.com");
+      const download = async (title: string) => {
+        const [file] = await Promise.all([page.waitForEvent("download"), page.click(`button:text-is("${title}")`)]);
+        return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+      };
+      const [csv, json] = [await download("CSV"), await download("JSON")];
+      expect([csv.name, json.name]).toEqual(["client-certificates.csv", "client-certificates.json"]);
+      expect(csv.text.split("\r\n").map((line) => line.split(",")[0])).toEqual([
+        ...["host", "*.acme.com", "*.api.acme.com", "www.acme.com", ""],
+      ]);
+      const read = readJson(JSON.parse(json.text), json.name);
+      expect(read).toEqual(makeInventory("client-certificates", rows.slice(0, 3)));
+      await page.fill("#filter", "");
+    });
+
+    test("a fact is copied by its button, which says so", async () => {
+      await page.click('[aria-label="Copy SHA-256"]');
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("AA:BB:api.partner.example");
+      expect(await page.locator(".said:not(:empty)").textContent()).toBe("copied");
+    });
+
+    test("arrow keys go from row to row, open one and close it; the table is one stop of the tabulator", async () => {
+      await page.fill("#filter", "acme.com");
+      const focused = () =>
+        page.evaluate(() => document.activeElement!.closest("[data-host]")?.getAttribute("data-host"));
+      expect(await page.locator('.toggle[tabindex="0"]').count()).toBe(1);
+      await page.locator('.toggle[tabindex="0"]').focus();
+      const seen: unknown[] = [await focused()];
+      for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "Home", "End", "ArrowUp"]) {
+        await page.keyboard.press(key);
+        seen.push(await focused());
+      }
+      const [first, second, third] = ["*.acme.com", "*.api.acme.com", "www.acme.com"];
+      expect(seen).toEqual([first, second, third, third, first, third, second]);
+      const facts = page.locator(`[data-host="${second}"] .facts`);
+      await page.keyboard.press("ArrowRight");
+      expect(await facts.count()).toBe(1);
+      await page.keyboard.press("ArrowLeft");
+      expect(await facts.count()).toBe(0);
+      expect(await page.locator('.toggle[tabindex="0"]').count()).toBe(1);
+      await page.fill("#filter", "");
+    });
+
     test("lists the overlaps, and marks what the code leaves open", async () => {
       expect(await page.locator(".overlaps li").allTextContents()).toEqual([
         expect.stringMatching(/^settledfor www\.acme\.com/),
@@ -184,7 +273,50 @@ describeBrowser("the inventory's page", () => {
       return performance.now() - before;
     });
     expect(sort).toBeLessThan(2_000);
-    expect((await hosts()).length).toBe(2_000);
+    await page.waitForFunction(() => document.querySelectorAll("[data-host]").length === 2_000);
+    await page.goto(`${address}#open=D1234`);
+    await page.reload();
+    await page.waitForSelector(".facts");
+    await page.waitForFunction(() => {
+      const { top } = document.querySelector(".facts")!.getBoundingClientRect();
+      return top > 0 && top < innerHeight;
+    });
+    expect(await page.locator(".count").textContent()).toBe("2,000 of 2,000 shown");
+  });
+
+  const LONG = "a-very-long-name-of-a-service.eu-central-1.internal.platform.acme-corporation.example";
+  const STATES: readonly [name: string, rows: CertificateRow[], fragment: string, width: number][] = [
+    ["nothing declared", [], "", 1280],
+    ["a row open and a host answered", rows, "#open=shop/Partner&host=v1.api.acme.com", 1280],
+    ["no certificate for a host", rows, "#host=nobody.test", 1280],
+    ["a filter that leaves nothing", rows, "#filter=nothing", 1280],
+    ["a status, sorted downwards", rows, "#status=expired&sort=-host", 1280],
+    ["a narrow screen", [...rows, rowFor({ host: LONG, order: 9 })], "#open=shop/Www", 390],
+  ];
+
+  test.each(STATES)("axe finds no fault, light and dark, with %s", async (_, certificates, fragment, width) => {
+    await open(certificates, fragment);
+    await page.setViewportSize({ width, height: 900 });
+    // Not by the page, whose policy lets nothing else run.
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate(RUN_AXE)).toEqual([]);
+    }
+    await page.close();
+  });
+
+  test("at 390 px nothing is wider than the screen, and a long host is whole", async () => {
+    await open([rowFor({ host: LONG, notAfter: inDays(-400) }), ...rows]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const widths = await page.evaluate(() =>
+      [...document.querySelectorAll("main, .host code, .until, .status, .facts dd")].map((it) => ({
+        cut: it.scrollWidth > it.clientWidth + 1 && it.clientWidth > 0,
+        right: it.getBoundingClientRect().right,
+      })),
+    );
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(widths.filter(({ cut, right }) => cut || right > 390)).toEqual([]);
+    await page.close();
   });
 
   test("asks nobody for anything, and breaks no policy", () => {
