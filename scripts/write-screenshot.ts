@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "screenshot-"));
   const file = join(folder, "inventory.html");
   const rows = CERTIFICATES.map((given, order) => rowFor({ order, ...given }));
-  writeFileSync(file, toHtml(makeInventory("client-certificates", rows)));
+  writeFileSync(file, toHtml(makeInventory("client-certificates", rows), { at: inDays(0), from: "cdktf.out" }));
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   try {

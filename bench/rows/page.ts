@@ -68,7 +68,7 @@ const pages = shared((session: Session) => ({
 function pageOf({ directory }: Session, count: number): { readonly path: string; readonly bytes: number } {
   const rows = Array.from({ length: count }, (_, i) => rowFor({ host: hostPattern(i), order: i }));
   const path = join(directory, `inventory-${count}.html`);
-  const html = toHtml(makeInventory("client-certificates", rows));
+  const html = toHtml(makeInventory("client-certificates", rows), { at: "2026-01-01T00:00:00Z", from: "cdktf.out" });
   writeFileSync(path, html);
   return { path, bytes: Buffer.byteLength(html) };
 }

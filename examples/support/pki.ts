@@ -130,7 +130,10 @@ async function sign(
 }
 
 async function generateKeys(keyType: KeyType = "ec"): Promise<webcrypto.CryptoKeyPair> {
-  return (await webcrypto.subtle.generateKey(KEY_ALGORITHMS[keyType], true, ["sign", "verify"])) as webcrypto.CryptoKeyPair;
+  return (await webcrypto.subtle.generateKey(KEY_ALGORITHMS[keyType], true, [
+    "sign",
+    "verify",
+  ])) as webcrypto.CryptoKeyPair;
 }
 
 async function exportKey(keys: webcrypto.CryptoKeyPair): Promise<string> {

@@ -15,11 +15,15 @@ export function validityAt(
   now: Date,
 ): Validity {
   const [from, to] = [new Date(notBefore), new Date(notAfter)];
+  if (Number.isNaN(to.getTime()) || Number.isNaN(from.getTime())) return UNREADABLE;
   if (hasEnded(notAfter, now)) return { status: "expired", words: `expired ${ago(to, now)}` };
   if (isEarly(notBefore, now)) return { status: "not-yet", words: `valid ${ahead(now, from)}` };
   if (endsWithin(SOON_DAYS, notAfter, now)) return { status: "soon", words: `expires ${ahead(now, to)}` };
   return { status: "valid", words: `valid for ${days(now, to)}` };
 }
+
+/** A server that cannot read its dates takes it for no better. */
+const UNREADABLE: Validity = { status: "expired", words: "not valid: its dates cannot be read" };
 
 function ago(moment: Date, now: Date): string {
   if (daysBetween(moment, now) > 0) return `${days(moment, now)} ago`;

@@ -12,6 +12,8 @@ test.each([
   ["2026-11-24T16:00:00Z", "2027-11-25T15:00:00Z", "not-yet", "valid today"],
   ["2026-11-25T01:00:00Z", "2027-11-25T15:00:00Z", "not-yet", "valid tomorrow"],
   ["2026-11-20T15:00:00Z", "2027-11-24T15:00:00Z", "valid", "valid for 365 days"],
+  ["2026-11-20T15:00:00Z", "", "expired", "not valid: its dates cannot be read"],
+  ["someday", "2027-11-24T15:00:00Z", "expired", "not valid: its dates cannot be read"],
 ])("from %s to %s is %s: %s", (notBefore, notAfter, status, words) =>
   expect(validityAt({ notBefore, notAfter }, NOW)).toEqual({ status, words }),
 );

@@ -43,7 +43,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   recovery: { purpose: "a deploy that was cut off", mayImport: ["wire", "registry"] },
   import: { purpose: "client certificates as other tools declare them", mayImport: ["host", "wire"] },
-  page: { purpose: "the inventory's page, in the browser", mayImport: ["host", "inventory"] },
+  page: { purpose: "the inventory's page, in the browser", mayImport: ["host", "wire", "inventory"] },
   testing: { purpose: "matchers for users' tests", mayImport: ["constructs", "host"] },
   cli: {
     purpose: "the command line",
