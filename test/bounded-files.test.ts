@@ -47,8 +47,7 @@ const PLACES = {
   "a certificate": /file-(unreadable|too-large)/,
   "a bundle": /file-(unreadable|too-large)/,
   "--passphrase-file": /file-(unreadable|too-large|not-found) .*the passphrase file: .*Fix: name the file whose/s,
-  "Passphrase.fromFile":
-    /\[shop\/Acme\] .*: file-(unreadable|too-large): the passphrase file: .*Fix: name the file whose/s,
+  "Passphrase.fromFile": /shop\/Acme .*: file-(unreadable|too-large): the passphrase file: .*Fix: name the file whose/s,
   "a file to inspect": /file-(unreadable|too-large) /,
   "the old inventory": /invalid-argument|invalid-manifest/,
   "the new inventory": /invalid-argument|invalid-manifest/,

@@ -146,16 +146,17 @@ const CONTROLS: Readonly<Record<string, string>> = { b: "\\u0008", f: "\\u000c" 
 
 /**
  * A text that is neither a template of Terraform nor a token of the framework. A carriage return is written as an
- * expression, because Terraform does not see the interpolation that follows a bare one (measured with 1.11.4).
+ * expression, because Terraform does not see the interpolation that follows a bare one (measured with 1.11.4); with the
+ * marks before it, which would make a text of the expression.
  *
  * @param besideToken the framework would take a token after `$${` for a part of that, and looks for brackets in pairs
  */
 function escapeTemplate(text: string, besideToken = false): string {
   return text.replace(SIGNS, (match, marks?: string, dollars?: string) => {
-    if (match === "\r") return '${"\\r"}';
+    if (match.endsWith("\r")) return `\${"${match.slice(0, -1)}\\r"}`;
     if (match === "%{") return "%%{";
     return marks === undefined && !besideToken ? `${dollars}$\{` : `\${"${marks ?? dollars}"}{`;
   });
 }
 
-const SIGNS = /([$#&]+)\{(?=TfToken\[)|(\$+)\{|%\{|\r/g;
+const SIGNS = /([$#&]+)\{(?=TfToken\[)|(\$+)\{|%\{|[$%]*\r/g;

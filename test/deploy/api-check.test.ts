@@ -99,6 +99,7 @@ describeDeploy("the API check of the examples", () => {
 
   test("a certificate that cannot be had fails the invocation with the reason, and nothing is sent without it", async () => {
     const before = server.requests.length;
+    await aws.coolDown(FUNCTION);
     aws.outage(["secretsmanager"]);
     const failed = await run();
     aws.outage("none");

@@ -61,7 +61,7 @@ describeDeploy("the canary of the examples", () => {
   };
 
   test("a first apply deploys the registry, asks it, and leaves nothing to plan", async () => {
-    expect(await terraform.output()).toEqual({ presented: "CN=acme-checks, O=Throw-away" });
+    expect(await terraform.output()).toMatchObject({ presented: "CN=acme-checks, O=Throw-away" });
     expect((await terraform.plan()).exitCode).toBe(0);
   });
 
@@ -137,7 +137,7 @@ describeDeploy("the canary of the examples", () => {
     await asking.init();
     await asking.apply();
     const fingerprint = (pem: string) => new X509Certificate(pem).fingerprint256;
-    const told = await asking.output();
+    const { client_certificates: _, ...told } = await asking.output();
     expect(told).toEqual({
       acme: fingerprint(file("pki/acme.crt")),
       authority: file("pki/ca.pem"),

@@ -56,9 +56,11 @@ describeDeployBy("cdktf-cli")("the examples, by the cdktf command line", () => {
     const { exitCode, output } = await run("mistakes", "synth");
     expect(exitCode).toBe(1);
     for (const { name, code, file } of await makeMistakes(folder)) {
-      const report = output.slice(output.indexOf(`[shop/${name}]`));
-      expect(report).toMatch(new RegExp(`^\\[shop/${name}\\] [^\\n]*${code}: \\S[^\\n]+\\n\\s+Fix: \\S`));
-      expect(report.split("\n", 1)[0]).toContain(file.replace(`${folder}/`, ""));
+      const [report] = output.slice(output.indexOf(`shop/${name} (`)).split(/\n\s*\n/, 1);
+      expect(report).toMatch(
+        new RegExp(`^shop/${name} [^\\n]*\\n(?:.*\\n)*? +error [^\\n]*${code}: \\S[^\\n]+\\n\\s+Fix: \\S`),
+      );
+      expect(report).toContain(file.replace(`${folder}/`, ""));
     }
   });
 });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { keepStateInHcpTerraform } from "../../examples/pipeline/hcp-terraform";
 import { makePki } from "../../examples/pipeline/pki";
+import { testTools } from "../support/describe-tools";
 import {
   atlantisScripts,
   gitHubScripts,
@@ -108,7 +109,8 @@ describe("the review", () => {
   });
 });
 
-test("HCP Terraform keeps the state, and nothing else", () => {
+// The framework asks Terraform for its version where the state is there.
+testTools("terraform")("HCP Terraform keeps the state, and nothing else", () => {
   const outdir = mkdtempSync(join(tmpdir(), "hcp-"));
   const app = new App({ outdir });
   keepStateInHcpTerraform(new TerraformStack(app, "pipeline"), "acme");

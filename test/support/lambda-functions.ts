@@ -66,6 +66,15 @@ export class LambdaFunctions {
     void this.enqueue(name, async () => deployed?.warm?.process.stop());
   }
 
+  /** What is running ends first; the next invocation starts a process. */
+  coolDown(name: string): Promise<void> {
+    return this.enqueue(name, async () => {
+      const deployed = this.deployed.get(name);
+      await deployed?.warm?.process.stop();
+      if (deployed) deployed.warm = undefined;
+    });
+  }
+
   package(name: string): Buffer {
     const deployed = this.deployed.get(name);
     if (!deployed)

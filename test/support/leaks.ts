@@ -1,4 +1,5 @@
 // Looks for secrets in everything that a deployment leaves behind.
+import { createPublicKey } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { unzipSync } from "fflate";
@@ -29,9 +30,17 @@ export function leaks(places: readonly Trace[], secrets: readonly string[]): str
   return places.filter(({ content }) => needles.some((needle) => content.includes(needle))).map(({ place }) => place);
 }
 
+/** The file of an EC key ends with its public half, which the certificate has as well. */
+function publicPart(secret: string): (line: string) => boolean {
+  if (!/^-----BEGIN (?:EC )?PRIVATE KEY-----/.test(secret)) return () => false;
+  const der = createPublicKey(secret).export({ type: "spki", format: "der" });
+  return (line) => der.includes(Buffer.from(line, "base64"));
+}
+
 function forms(secret: string): string[] {
   // A line of a PEM file is enough to give it away, however its line ends are escaped.
-  const lines = secret.split("\n").filter((line) => line.length >= 16 && !line.startsWith("-----"));
+  const isPublic = publicPart(secret);
+  const lines = secret.split("\n").filter((line) => line.length >= 16 && !line.startsWith("-----") && !isPublic(line));
   const base64 = Buffer.from(secret).toString("base64");
   return [
     ...new Set([

@@ -80,6 +80,11 @@ export class LocalAws {
     return this.functions.logs(functionName);
   }
 
+  /** The function's process ends, as after a while without an invocation: the next one starts another. */
+  coolDown(functionName: string): Promise<void> {
+    return this.functions.coolDown(functionName);
+  }
+
   invocations(functionName: string): number {
     return this.functions.invocations(functionName);
   }
