@@ -63,6 +63,8 @@ function open(file: MaterialFile, bundle: Pkcs12, given: PassphraseGiven): Opene
   if (!mac.supported) return { findings: [say.macUnsupported(path, mac.algorithm)] };
 
   bags.unseal(passphrase ?? "", MAX_ROUNDS_TWICE);
+  // A key that is not seen yet is to be decrypted here in any case: before Node begins, as it asks for rounds of its own.
+  if (bags.keys.length === 0) bags.unseal(passphrase ?? "");
   const node = openByNode(bytes, passphrase);
   if ("refusal" in node && node.refusal === MAC_DIFFERS)
     return { findings: [say.passphraseRefused(path, given, edgeOf(bytes, passphrase))] };

@@ -29,15 +29,15 @@ function atOnce<T>(work: () => T): T {
   return result;
 }
 
-/** The content of an encrypted safe, with its algorithm: one round of PBKDF2. */
-function sealed(content: Buffer): Buffer {
+/** An encrypted safe with this content. */
+function sealed(content: Buffer, rounds = 1): Buffer {
   const [salt, iv] = [randomBytes(16), randomBytes(16)];
-  const cipher = createCipheriv("aes-256-cbc", pbkdf2Sync("pw", salt, 1, 32, "sha256"), iv);
+  const cipher = createCipheriv("aes-256-cbc", pbkdf2Sync("pw", salt, rounds, 32, "sha256"), iv);
   const hash = sequence(oid("1.2.840.113549.2.9"), nothing());
   const algorithm = sequence(
     oid("1.2.840.113549.1.5.13"),
     sequence(
-      sequence(oid("1.2.840.113549.1.5.12"), sequence(octetString(salt), integer(1), hash)),
+      sequence(oid("1.2.840.113549.1.5.12"), sequence(octetString(salt), integer(rounds), hash)),
       sequence(oid("2.16.840.1.101.3.4.1.42"), octetString(iv)),
     ),
   );
@@ -54,6 +54,8 @@ const BUNDLES: Record<string, () => Buffer> = {
   "triple DES with 1,000,000,000 rounds": () => bundle([safe(shroudedKeyBag(tripleDes(BILLION)))]),
   "a safe within a safe, with a key of 1,000,000,000 rounds": () =>
     bundle([sealed(sequence(shroudedKeyBag(pbkdf2(BILLION)))), safe()]),
+  "a costly safe, with a key of 1,000,000,000 rounds within": () =>
+    bundle([sealed(sequence(shroudedKeyBag(pbkdf2(BILLION))), 300_000), safe()]),
   "scrypt with p = 16000": () => bundle([safe(shroudedKeyBag(scrypt(16384, 8, 16000)))]),
   "scrypt with 4 GB": () => bundle([safe(shroudedKeyBag(scrypt(2 ** 22, 8, 1)))]),
   "rounds that no number holds": () => bundle([safe(shroudedKeyBag(pbkdf2(2 ** 53 - 1)))], 2 ** 52),
