@@ -5,6 +5,7 @@ import {
   fileMaterial,
   type HostRule,
   isExpression,
+  optionalText,
   passphraseOf,
 } from "./foreign-certificate";
 import { portAndPath, ruleFor } from "./host-rule";
@@ -23,7 +24,7 @@ export function readBruno(value: unknown, at: Place): ForeignConfiguration {
 }
 
 function certificateOf(fields: Fields, i: number): ForeignCertificate {
-  const optional = (name: string) => fields.optional(name, nullable(text)) ?? undefined;
+  const optional = (name: string) => optionalText(fields, name);
   const isBundle = optional("type") === "pfx";
   return {
     place: `clientCertificates.certs[${i}]`,

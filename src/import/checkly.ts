@@ -4,6 +4,7 @@ import {
   type ForeignConfiguration,
   isExpression,
   type Material,
+  optionalText,
   passphraseOf,
 } from "./foreign-certificate";
 import { ruleFor } from "./host-rule";
@@ -73,7 +74,7 @@ const object: Reader<object> = (value, at) =>
 
 function certificateOf(place: string, body: unknown, at: Place): ForeignCertificate {
   const fields = Fields.of(body, at);
-  const optional = (name: string) => fields.optional(name, nullable(text)) ?? undefined;
+  const optional = (name: string) => optionalText(fields, name);
   return {
     place,
     hosts: [ruleFor(fields.read("host", text))],

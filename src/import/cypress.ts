@@ -1,5 +1,11 @@
 import { Fields, list, nullable, type Place, text } from "../wire/fields";
-import { type ForeignCertificate, type ForeignConfiguration, fileMaterial, type HostRule } from "./foreign-certificate";
+import {
+  type ForeignCertificate,
+  type ForeignConfiguration,
+  fileMaterial,
+  type HostRule,
+  optionalText,
+} from "./foreign-certificate";
 import { portAndPath, ruleFor, urlOf } from "./host-rule";
 
 const RULE = [
@@ -22,7 +28,7 @@ function certificatesOf(entry: unknown, at: Place, place: string): ForeignCertif
     list((it, where) => Fields.of(it, where)),
   );
   return certs.map((cert, j) => {
-    const optional = (name: string) => cert.optional(name, nullable(text)) ?? undefined;
+    const optional = (name: string) => optionalText(cert, name);
     const passphrase = optional("passphrase");
     return {
       place: `${place}.certs[${j}]`,
@@ -44,6 +50,15 @@ function certificatesOf(entry: unknown, at: Place, place: string): ForeignCertif
   });
 }
 
+/** A path as it was written; one that no text is behind (`%ff`) stays as it is. */
+function decoded(path = ""): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
 /** The host of a URL, in which minimatch is at work for host and path. */
 export function rulesOf(url: string): HostRule[] {
   if (url === "*") return [{ differences: ['"*" is for every host, which cannot be declared: name the hosts.'] }];
@@ -51,5 +66,5 @@ export function rulesOf(url: string): HostRule[] {
   if (!hostname) return [{ differences: [`"${url}" is no URL, and Cypress refuses it.`] }];
   if (protocol !== "https:") return [{ differences: [`"${url}" is not for https.`] }];
   // URL writes a brace as %7B.
-  return [ruleFor(decodeURIComponent(hostname), portAndPath("Cypress", port, decodeURI(pathname ?? "")))];
+  return [ruleFor(decodeURIComponent(hostname), portAndPath("Cypress", port, decoded(pathname)))];
 }

@@ -1,3 +1,5 @@
+import { type Fields, nullable, text } from "../wire/fields";
+
 /** A host as we declare it, of a rule of another tool's; without `host` where it cannot be declared. */
 export interface HostRule {
   readonly host?: string;
@@ -31,6 +33,11 @@ export interface ForeignConfiguration {
   readonly certificates: readonly ForeignCertificate[];
 }
 
+/** A text that may be absent, or null. */
+export function optionalText(fields: Fields, name: string): string | undefined {
+  return fields.optional(name, nullable(text)) ?? undefined;
+}
+
 /** A path, or what only the tool can work out: `{{certs}}/a.pem`. */
 export function fileMaterial(path: string | undefined): Material | undefined {
   if (path === undefined || path === "") return undefined;
@@ -38,11 +45,11 @@ export function fileMaterial(path: string | undefined): Material | undefined {
 }
 
 /** Whether a text holds a variable of Terraform's, Postman's or Bruno's. */
-export function isExpression(text: string): boolean {
-  return /\$\{|\{\{/.test(text);
+export function isExpression(value: string): boolean {
+  return /\$\{|\{\{/.test(value);
 }
 
-export function passphraseOf(text: string | undefined): ForeignCertificate["passphrase"] {
-  if (text === undefined || text === "") return undefined;
-  return isExpression(text) ? {} : { value: text };
+export function passphraseOf(value: string | undefined): ForeignCertificate["passphrase"] {
+  if (value === undefined || value === "") return undefined;
+  return isExpression(value) ? {} : { value };
 }

@@ -5,6 +5,7 @@ import {
   fileMaterial,
   type HostRule,
   isExpression,
+  optionalText,
   passphraseOf,
 } from "./foreign-certificate";
 import { portAndPath, ruleFor } from "./host-rule";
@@ -29,13 +30,13 @@ function certificateOf(entry: unknown, at: Place, place: string): ForeignCertifi
     certificate: source("cert"),
     privateKey: source("key"),
     pkcs12: source("pfx"),
-    passphrase: passphraseOf(fields.optional("passphrase", nullable(text)) ?? undefined),
+    passphrase: passphraseOf(optionalText(fields, "passphrase")),
     differences: [],
   };
 }
 
 const src: Reader<string> = (value, at) =>
-  typeof value === "string" ? value : (Fields.of(value, at).optional("src", nullable(text)) ?? "");
+  typeof value === "string" ? value : (optionalText(Fields.of(value, at), "src") ?? "");
 
 /** A match pattern: protocols, `://`, a host that may begin with `*.`, a port, and a path that has to be there. */
 const PATTERN = /^([a-z*+]+):\/\/(\*|\*\.[^*/:]+|[^*/:]+)(?::(\*|\d+))?(\/.*)$/;

@@ -1,10 +1,11 @@
-import { Fields, nullable, type Place, text } from "../wire/fields";
+import { Fields, type Place, text } from "../wire/fields";
 import {
   type ForeignCertificate,
   type ForeignConfiguration,
   fileMaterial,
   type HostRule,
   type Material,
+  optionalText,
   passphraseOf,
 } from "./foreign-certificate";
 import { ruleFor, urlOf } from "./host-rule";
@@ -22,7 +23,7 @@ function certificateOf(entry: unknown, at: Place, place: string): ForeignCertifi
   const material = (path: string, bytes: string): Material | undefined => {
     const given = fields.optional<unknown>(bytes, (it) => it);
     if (given !== undefined && given !== null) return { unknown: `"${bytes}" holds bytes: write them to a file` };
-    return fileMaterial(fields.optional(path, nullable(text)) ?? undefined);
+    return fileMaterial(optionalText(fields, path));
   };
   return {
     place,
@@ -30,7 +31,7 @@ function certificateOf(entry: unknown, at: Place, place: string): ForeignCertifi
     certificate: material("certPath", "cert"),
     privateKey: material("keyPath", "key"),
     pkcs12: material("pfxPath", "pfx"),
-    passphrase: passphraseOf(fields.optional("passphrase", nullable(text)) ?? undefined),
+    passphrase: passphraseOf(optionalText(fields, "passphrase")),
     differences: [],
   };
 }

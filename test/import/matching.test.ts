@@ -94,6 +94,9 @@ test("Cypress' URLs, beside its own rule: the same hosts where nothing is told",
   expect(ofCypress("https://acme.com:8443/v1/*")[0]!.differences).toEqual([
     "Cypress presents it only on port 8443 and below /v1/*; here it is for the whole host.",
   ]);
+  expect(ofCypress("https://acme.com/%ff")).toEqual([
+    { host: "acme.com", differences: ["Cypress presents it only below /%ff; here it is for the whole host."] },
+  ]);
   for (const url of ["*", "acme.com", "http://acme.com", "https://*.com"]) {
     expect([url, ofCypress(url).map(({ host }) => host)]).toEqual([url, [undefined]]);
   }
