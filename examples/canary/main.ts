@@ -1,5 +1,5 @@
 import { App } from "cdktf";
-import { makePki } from "./pki";
+import { makePki } from "../api-check/pki";
 import { build } from "./stack";
 
 makePki("pki").then(() => {

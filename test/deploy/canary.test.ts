@@ -4,7 +4,7 @@ import { X509Certificate } from "node:crypto";
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { Fn, TerraformOutput } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry } from "cdktf-client-certificates";
-import { makePki } from "../../examples/canary/pki";
+import { makePki } from "../../examples/api-check/pki";
 import { Authority } from "../../examples/support/pki";
 import { describeDeploy } from "../support/describe-deploy";
 import { Examples } from "../support/examples";
