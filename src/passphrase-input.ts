@@ -11,6 +11,11 @@ export function variableNames(variable: string): { readonly forTerraform: string
   return { forTerraform: `TF_VAR_${variable}`, forSynth: `SYNTH_TF_VAR_${variable}` };
 }
 
+/** Whether an environment variable may be one of them, of whatever Terraform variable. */
+export function isPassphraseVariable(name: string): boolean {
+  return /^(?:SYNTH_)?TF_VAR_/.test(name);
+}
+
 /** The value of a Terraform variable, as the environment has it. */
 export function variableValue(variable: string): string | undefined {
   return readVariable(variable)?.value;

@@ -1,9 +1,8 @@
 import type { Command } from "commander";
 import { messageOf } from "../errors";
-import { variableNames } from "../passphrase-input";
-import { readManifests } from "../registry/manifest";
 import { certificatesOf } from "./certificates-of";
 import { command } from "./command";
+import { withoutPassphrases } from "./command-environment";
 import { runCommand } from "./proxied-command";
 import { type RegistryOptions, registryOptions } from "./registry-options";
 
@@ -50,14 +49,4 @@ async function run(
     await certificates.close();
     process.removeListener("exit", tidy);
   }
-}
-
-/** This environment without the variables from which the runtime takes passphrases: they are none of the command's business. */
-function withoutPassphrases({ from, registry }: RegistryOptions): NodeJS.ProcessEnv {
-  if (registry !== undefined && from === undefined) return process.env;
-  const { registrations } = readManifests(from ?? "cdktf.out", registry);
-  const names = registrations.flatMap(({ files: { passphrase } }) =>
-    passphrase && "variable" in passphrase ? Object.values(variableNames(passphrase.variable)) : [],
-  );
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !names.includes(name)));
 }

@@ -60,7 +60,8 @@ export function readManifests(directory: string, registry?: string, files = new 
   return new ManifestStore(registry === undefined ? all : all.filter((entry) => entry.registry === registry));
 }
 
-function readStacks(directory: string, files: ReadFiles): LocatedRegistration[] {
+/** The registrations of every registry that a synth's stacks use. */
+export function readStacks(directory: string, files = new ReadFiles()): LocatedRegistration[] {
   const only = readStack(directory, files);
   if (only) return only;
   const app = join(directory, "manifest.json");

@@ -1,10 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { MANIFEST_FILE } from "../../src/wire/manifest";
 import { describePackages } from "../support/describe-packages";
 import { describeTools } from "../support/describe-tools";
 import type { MtlsServer } from "../support/mtls-server";
@@ -94,41 +93,6 @@ test.each([
   );
   expect(dirname(dirname(stdout.trim()))).toBe(tmpdir());
   expect(existsSync(dirname(stdout.trim()))).toBe(false);
-});
-
-test("neither the command's environment nor any file that it names holds a key or a passphrase", async () => {
-  const { stdout } = await exec(...node("console.log(JSON.stringify(process.env))"));
-  const env: Record<string, string> = JSON.parse(stdout);
-  expect(stdout).not.toMatch(/PRIVATE KEY/);
-  const held = await exec(
-    ...node(`const { readdirSync, readFileSync } = require("node:fs"); const folder = require("node:path").dirname(process.env.SSL_CERT_FILE);
-      console.log(readdirSync(folder).map((file) => readFileSync(folder + "/" + file, "latin1")).join(""));`),
-  );
-  expect(held.stdout).toContain("BEGIN CERTIFICATE");
-  expect(held.stdout).not.toMatch(/PRIVATE KEY/);
-  expect(env.NO_PROXY).toBe("");
-});
-
-test("the variable of a passphrase is kept from the command", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "exec-"));
-  cpSync(scene.registry.directory, folder, { recursive: true });
-  const [manifest] = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((it) =>
-    it.endsWith(MANIFEST_FILE),
-  );
-  const value = JSON.parse(readFileSync(join(folder, manifest!), "utf8"));
-  for (const { files } of value.registrations) files.passphrase = { variable: "acme_passphrase" };
-  writeFileSync(join(folder, manifest!), JSON.stringify(value));
-  const secrets = {
-    TF_VAR_acme_passphrase: "open sesame",
-    SYNTH_TF_VAR_acme_passphrase: "open sesame",
-    TF_VAR_other: "kept",
-  };
-  const args = [MAIN, "exec", "--from", folder, ...node("console.log(JSON.stringify(process.env))")];
-  const child = spawn(process.execPath, args, { env: { ...process.env, ...secrets } });
-  const printed = await text(child.stdout);
-  rmSync(folder, { recursive: true });
-  expect(printed).not.toContain("open sesame");
-  expect(JSON.parse(printed)).toMatchObject({ TF_VAR_other: "kept" });
 });
 
 test("a host that the runtime cannot reach is named on stderr", async () => {
