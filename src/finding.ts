@@ -74,6 +74,14 @@ export function mayBeAcknowledged(code: FindingCode): boolean {
   return FINDING_SEVERITY[code] === "warning" || code === "no-client-auth";
 }
 
+/** Of another day, or where the passphrases are not, there would be others: a list that is committed leaves these out. */
+const PASSING: ReadonlySet<FindingCode> = new Set(["expires-soon", "key-unchecked", "passphrase-unneeded"]);
+
+/** Whether a warning follows from the files and the code alone. */
+export function isLasting(code: FindingCode): boolean {
+  return !PASSING.has(code);
+}
+
 /** Something that is wrong, or may become wrong, with a declaration or its files. */
 export interface Finding {
   /** Stable, documented in docs/findings.md. */

@@ -57,5 +57,10 @@ function toJson(changes: Changes): object {
     ...change,
     differences: differences.map(({ kind, words }) => ({ kind, message: renderWords(words, (quoted) => quoted) })),
   });
-  return { ...changes, renewed: changes.renewed.map(told), moved: changes.moved.map(told) };
+  return {
+    ...changes,
+    renewed: changes.renewed.map(told),
+    moved: changes.moved.map(told),
+    changed: changes.changed.map(told),
+  };
 }

@@ -1,5 +1,6 @@
 import type { CertificateRow } from "../inventory/certificate-row";
 import { validityAt } from "../inventory/status";
+import { warningText } from "../inventory/warnings";
 
 /** A column of the inventory's table. */
 export interface InventoryColumn {
@@ -31,6 +32,10 @@ export const COLUMNS = {
     write: ({ certificateAuthorities: all }) => (all.length === 0 ? "usual roots" : all.join("; ")),
   },
   added: { title: "ADDED", write: ({ addedAt }) => addedAt ?? "first deployment" },
+  warnings: {
+    title: "WARNINGS",
+    write: ({ warnings }) => (warnings === undefined ? "not known" : warnings.map(warningText).join("; ") || "none"),
+  },
   fingerprint: { title: "FINGERPRINT", write: ({ fingerprint256 }) => fingerprint256 },
 } as const satisfies Record<string, InventoryColumn>;
 

@@ -1,6 +1,7 @@
 import type { CertificateRow } from "../inventory/certificate-row";
 import type { Inventory } from "../inventory/inventory";
 import { type Status, validityAt } from "../inventory/status";
+import { countWarned } from "../inventory/warnings";
 import { SOON_DAYS } from "../moment";
 import { printable } from "../printable";
 import { COLUMNS, type ColumnName, type InventoryColumn, USUAL_COLUMNS } from "./inventory-columns";
@@ -63,10 +64,12 @@ function narrower(names: readonly ColumnName[]): (readonly ColumnName[])[] {
 function summary(certificates: readonly CertificateRow[], now: Date): string {
   const count = (status: Status) => certificates.filter((row) => validityAt(row, now).status === status).length;
   const [expired, soon, early] = [count("expired"), count("soon"), count("not-yet")];
+  const warned = countWarned(certificates);
   return [
     `${certificates.length} ${certificates.length === 1 ? "certificate" : "certificates"}`,
     ...(expired ? [`${expired} expired`] : []),
     ...(soon ? [`${soon} expiring within ${SOON_DAYS} days`] : []),
     ...(early ? [`${early} not valid yet`] : []),
+    ...(warned ? [`${warned} with open warnings (--columns host,warnings)`] : []),
   ].join(", ");
 }

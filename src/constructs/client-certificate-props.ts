@@ -112,7 +112,7 @@ const PROPS: Readonly<Record<keyof ClientCertificateProps, "text" | "number" | "
 export function checkProps(
   construct: Construct,
   props: ClientCertificateProps,
-): { addedAt?: string; acknowledged: ReadonlySet<string> } {
+): { addedAt?: string; acknowledged: ReadonlyMap<string, string> } {
   const problem = problemWith(props);
   if (problem !== undefined) throw misuse(problem, { where: construct.node.path });
   const { host, certificatePath, privateKeyPath, pkcs12Path, certificateAuthorityPath } = props;
@@ -120,7 +120,7 @@ export function checkProps(
   for (const [name, value] of Object.entries(plain)) refuseToken(`[${construct.node.path}] ${name}`, value);
   return {
     addedAt: props.addedAt === undefined ? undefined : secondsOf(readMoment(props.addedAt)!),
-    acknowledged: new Set((props.acknowledge ?? []).map(({ code }) => code)),
+    acknowledged: new Map((props.acknowledge ?? []).map(({ code, reason }) => [code, reason])),
   };
 }
 

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Construct } from "constructs";
-import type { Finding } from "../finding";
+import { type Finding, isLasting } from "../finding";
 import { firstEndOf } from "../wire/end-of-certificate";
-import { MANIFEST_FILE, writeManifest } from "../wire/manifest";
+import { type EmbeddedRegistration, MANIFEST_FILE, writeManifest } from "../wire/manifest";
+import type { Warning } from "../wire/warning";
 import { createCertificatesOutput } from "./certificates-output";
 import { deploymentTarget } from "./deployment-target";
 import { Diagnostics } from "./diagnostics";
@@ -68,6 +69,25 @@ export class Declarations {
     return this.judged.get(declaration)!;
   }
 
+  /** What the manifest and the inventory say of a declaration; undefined while an error forbids it. */
+  registered(declaration: Declaration): EmbeddedRegistration | undefined {
+    const { registration } = declaration;
+    return registration && { ...registration, warnings: this.warnings(declaration) };
+  }
+
+  /** By code, each once: those that are open, and what is acknowledged, whether it is found today or not. */
+  private warnings(declaration: Declaration): Warning[] {
+    const acknowledged = [...declaration.acknowledged].map(([code, reason]) => ({
+      code,
+      acknowledged: oneLine(reason),
+    }));
+    const found = this.verdict(declaration).findings.filter(
+      ({ code, severity }) => severity === "warning" && isLasting(code) && !declaration.acknowledged.has(code),
+    );
+    const open = [...new Set(found.map(({ code }) => code))].map((code) => ({ code }));
+    return [...open, ...acknowledged].sort((a, b) => (a.code < b.code ? -1 : 1));
+  }
+
   private remarks(declaration: Declaration): Remark[] {
     const { findings, notes } = this.verdict(declaration);
     const heard = ({ severity, code }: Finding) => severity === "error" || !declaration.acknowledged.has(code);
@@ -98,7 +118,7 @@ export class Declarations {
   }
 
   private writeManifest(stack: TerraformStack, directory: string): void {
-    const registrations = this.inStack(stack).flatMap(({ registration }) => registration ?? []);
+    const registrations = this.inStack(stack).flatMap((it) => this.registered(it) ?? []);
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, MANIFEST_FILE), writeManifest(registrations));
   }
@@ -114,6 +134,10 @@ export class Declarations {
 }
 
 const DECLARATIONS = Symbol.for("cdktf-client-certificates/Declarations");
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, " ");
+}
 
 /** Stacks for another account or region add to another registry of the same name. */
 function byDeployment(declarations: readonly Declaration[]): Map<string, Declaration[]> {

@@ -35,11 +35,11 @@ export function keepInventory(scope: Construct, registry: string, path: string):
 
 /** Every certificate that the app declares for a registry, in all of its stacks; undefined while an error keeps one out. */
 function declaredInventory(scope: Construct, registry: string): Inventory | undefined {
-  const rows = Declarations.of(scope)
-    .ofDeployment(registry, TerraformStack.of(scope))
-    .map(({ construct, registration }) => {
-      return registration && rowOfDeclaration({ ...registration, directory: stackDirectory(construct) });
-    });
+  const declarations = Declarations.of(scope);
+  const rows = declarations.ofDeployment(registry, TerraformStack.of(scope)).map((it) => {
+    const registration = declarations.registered(it);
+    return registration && rowOfDeclaration({ ...registration, directory: stackDirectory(it.construct) });
+  });
   return rows.some((row) => row === undefined)
     ? undefined
     : makeInventory(registry, rows as NonNullable<(typeof rows)[0]>[]);

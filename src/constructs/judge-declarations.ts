@@ -10,8 +10,8 @@ import type { PlainResource } from "./terraform";
 export interface Declaration extends Rankable {
   readonly construct: Construct;
   readonly findings: readonly Finding[];
-  /** Codes of warnings that the code acknowledges, with a reason. */
-  readonly acknowledged: ReadonlySet<string>;
+  /** Codes of warnings that the code acknowledges, and the reasons. */
+  readonly acknowledged: ReadonlyMap<string, string>;
   /** The key could not be checked. */
   readonly isUnchecked: boolean;
   /** Absent while an error forbids it. */

@@ -1,4 +1,5 @@
 import type { Rankable } from "../host/rank";
+import type { Warning } from "../wire/warning";
 
 /** What an inventory says of a certificate: every public fact, and nothing that has to be kept. */
 export interface CertificateRow extends Rankable {
@@ -21,4 +22,9 @@ export interface CertificateRow extends Rankable {
   readonly certificateAuthorities: readonly string[];
   /** Where the passphrase comes from, e.g. `variable acme_passphrase`; never the passphrase. */
   readonly passphrase: string;
+  /**
+   * What synth warns of whatever the day, and what the code acknowledges, by code. Undefined where it is not known: of a
+   * deployed registry, and of an inventory that an older release wrote.
+   */
+  readonly warnings?: readonly Warning[];
 }

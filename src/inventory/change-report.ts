@@ -1,8 +1,9 @@
 import type { CertificateRow } from "./certificate-row";
 import { type Changes, isEmpty, type Move, type RemovedCertificate, type Renewal } from "./changes";
-import { type Difference, sameness } from "./differences";
+import { isAlike, sameness } from "./differences";
 import type { HostChange, Presented } from "./host-changes";
 import { validityAt } from "./status";
+import { warningText } from "./warnings";
 import { joinWords, renderWords, type Words, words } from "./words";
 
 /** What a reviewer reads, whatever it is written as: the worst first. */
@@ -26,8 +27,8 @@ export interface Line {
 /** @param now as of which a new certificate is said to have expired, or to end soon */
 export function changeReport(changes: Changes, now: Date): ChangeReport {
   const { removed, added, renewed, moved, changed } = changes;
-  const bad = renewed.filter(({ differences }) => differences.length > 0);
-  const plain = renewed.filter(({ differences }) => differences.length === 0);
+  const bad = renewed.filter((it) => !isAlike(it));
+  const plain = renewed.filter(isAlike);
   const sections: Section[] = [
     { title: "Removed", lines: removed.map(removal) },
     { title: "Renewed, but not alike", lines: bad.map((it) => renewal(it, now)) },
@@ -49,7 +50,7 @@ export function changeReport(changes: Changes, now: Date): ChangeReport {
 
 /** The counts, in a few words. */
 export function summaryOf(changes: Changes): string {
-  const unlike = changes.renewed.filter(({ differences }) => differences.length > 0).length;
+  const unlike = changes.renewed.filter((it) => !isAlike(it)).length;
   return renderWords(summary(changes, unlike), (text) => text).replace(/\.$/, "");
 }
 
@@ -84,42 +85,41 @@ function removal(row: RemovedCertificate): Line {
 }
 
 function renewal({ before, after, differences }: Renewal, now: Date): Line {
-  const said = differences.map((it) => it.words);
-  const details = [...said.slice(1), ...time(after, now), words`now ${certificateOf(after)}`];
+  const alike = isAlike({ differences });
+  const [first, ...more] = [...(alike ? [sameness(before, after)] : []), ...differences.map((it) => it.words)];
+  const details = [...more, ...time(after, now), words`now ${certificateOf(after)}`];
   return {
-    bad: differences.length > 0,
-    headline: words`${nameOf(after)}: ${said[0] ?? sameness(before, after)}`,
-    details: differences.length > 0 ? [...details, words`before ${certificateOf(before)}`] : details,
+    bad: !alike,
+    headline: words`${nameOf(after)}: ${first!}`,
+    details: alike ? details : [...details, words`before ${certificateOf(before)}`],
   };
 }
 
 function move({ what, before, after, differences }: Move, now: Date): Line {
   const same = before.fingerprint256 === after.fingerprint256;
+  const said = differences.map((it) => it.words);
   if (what === "declaration") {
     return {
-      bad: false,
+      bad: !isAlike({ differences }),
       headline: words`${after.host}: ${after.declaration}, before ${before.declaration} (same certificate)`,
-      details: [],
+      details: said,
     };
   }
   const certificate: Words = [same ? "same certificate" : "another certificate"];
   return {
     bad: true,
     headline: words`${after.declaration}: ${after.host}, before ${before.host} (${certificate})`,
-    details: [
-      ...differences.map((it: Difference) => it.words),
-      ...time(after, now),
-      words`now ${certificateOf(after)}`,
-    ],
+    details: [...said, ...time(after, now), words`now ${certificateOf(after)}`],
   };
 }
 
 function addition(row: CertificateRow, now: Date): Line {
-  const ends = time(row, now);
+  const { warnings = [] } = row;
+  const [first, ...more] = [...time(row, now), ...warnings.map((it) => words`warning: ${warningText(it)}`)];
   return {
-    bad: ends.length > 0,
-    headline: words`${nameOf(row)}${ends.length > 0 ? words`: ${ends[0]!}` : []}`,
-    details: [certificateOf(row)],
+    bad: first !== undefined,
+    headline: words`${nameOf(row)}${first ? words`: ${first}` : []}`,
+    details: [...more, certificateOf(row)],
   };
 }
 
@@ -136,11 +136,13 @@ const FIELDS = {
   chainLength: "certificates in the chain",
 } as const;
 
-function otherwise({ before, after, fields }: Changes["changed"][number]): Line {
-  const details = fields.map(
-    (field) => words`${[FIELDS[field]]}: ${show(after[field])}, before ${show(before[field])}`,
-  );
-  return { bad: fields.includes("certificateAuthorities"), headline: nameOf(after), details };
+function otherwise({ before, after, fields, differences }: Changes["changed"][number]): Line {
+  const details = [
+    ...differences.map((it) => it.words),
+    ...fields.map((field) => words`${[FIELDS[field]]}: ${show(after[field])}, before ${show(before[field])}`),
+  ];
+  const bad = fields.includes("certificateAuthorities") || !isAlike({ differences });
+  return { bad, headline: nameOf(after), details };
 }
 
 function hostChange({ pattern, example, before, after }: HostChange): Line {

@@ -2,6 +2,7 @@ import type { CertificateRow } from "./certificate-row";
 import { type Difference, differences } from "./differences";
 import { exampleOf, type HostChange, hostChanges } from "./host-changes";
 import type { Inventory } from "./inventory";
+import { warningDifferences } from "./warnings";
 
 /** What lies between two inventories, for the person who reviews the second. */
 export interface Changes {
@@ -31,7 +32,7 @@ export interface Move extends Renewal {
   readonly what: "host" | "declaration";
 }
 
-export interface ChangedDeclaration extends Change {
+export interface ChangedDeclaration extends Renewal {
   readonly fields: readonly Field[];
 }
 
@@ -71,13 +72,16 @@ export function compareInventories(before: Inventory, after: Inventory): Changes
     removed: gone
       .filter((row) => !movedFrom.has(row))
       .map((row) => ({ ...row, leaves: left.get(row.host) ?? (exampleOf(row, before, after) ? "same" : "unknown") })),
-    renewed: kept
-      .filter((it) => it.before.fingerprint256 !== it.after.fingerprint256)
-      .map((it) => ({ ...it, differences: differences(it.before, it.after) })),
+    renewed: kept.filter((it) => !isSame(it)).map((it) => ({ ...it, differences: differences(it.before, it.after) })),
     moved,
     changed: kept
-      .map((it) => ({ ...it, fields: FIELDS.filter((field) => differs(it, field)) }))
-      .filter(({ fields }) => fields.length > 0),
+      .map((it) => ({
+        ...it,
+        fields: FIELDS.filter((field) => differs(it, field)),
+        // Of another certificate they are told with its renewal.
+        differences: isSame(it) ? warningDifferences(it.before, it.after) : [],
+      }))
+      .filter(({ fields, differences }) => fields.length > 0 || differences.length > 0),
     hosts,
   };
 }
@@ -113,8 +117,13 @@ function pairs(
 }
 
 function move({ before, after }: Change, what: Move["what"]): Move {
-  const another = before.fingerprint256 !== after.fingerprint256;
-  return { what, before, after, differences: another ? differences(before, after) : [] };
+  const told = isSame({ before, after }) ? warningDifferences : differences;
+  return { what, before, after, differences: told(before, after) };
+}
+
+/** Whether it is the same certificate. */
+function isSame({ before, after }: Change): boolean {
+  return before.fingerprint256 === after.fingerprint256;
 }
 
 function differs({ before, after }: Change, field: Field): boolean {

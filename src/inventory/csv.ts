@@ -1,4 +1,5 @@
 import type { CertificateRow } from "./certificate-row";
+import { warningText } from "./warnings";
 
 const COLUMNS = [
   "host",
@@ -15,6 +16,7 @@ const COLUMNS = [
   "serialNumber",
   "fingerprint256",
   "publicKey",
+  "warnings",
 ] as const satisfies readonly (keyof CertificateRow)[];
 
 /** Certificates for a spreadsheet (RFC 4180), the columns under the names that they have in JSON. */
@@ -24,7 +26,9 @@ export function toCsv(certificates: readonly CertificateRow[]): string {
 }
 
 function cell(value: CertificateRow[(typeof COLUMNS)[number]]): string {
-  const text = typeof value === "object" ? value.join("; ") : String(value ?? "");
+  const parts =
+    typeof value === "object" ? value.map((it) => (typeof it === "string" ? it : warningText(it))) : undefined;
+  const text = parts?.join("; ") ?? String(value ?? "");
   // A spreadsheet would take it for a formula (OWASP, "CSV Injection").
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

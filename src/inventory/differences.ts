@@ -1,17 +1,35 @@
 import { DAY_MS } from "../moment";
 import type { CertificateRow } from "./certificate-row";
+import { warningDifferences } from "./warnings";
 import { joinWords, type Words, words } from "./words";
 
 /** How a certificate differs from the one in whose place it comes. */
 export interface Difference {
-  readonly kind: "issuer" | "subject" | "shorter" | "key-weaker" | "key-reused" | "chain-shorter" | "not-newer";
+  readonly kind:
+    | "issuer"
+    | "subject"
+    | "shorter"
+    | "key-weaker"
+    | "key-reused"
+    | "chain-shorter"
+    | "not-newer"
+    | "warning-new"
+    | "warning-acknowledged"
+    | "acknowledgement-withdrawn"
+    | "warning-gone";
   readonly words: Words;
+  /** Nothing to look at twice. */
+  readonly harmless?: boolean;
+}
+
+export function isAlike({ differences }: { readonly differences: readonly Difference[] }): boolean {
+  return differences.every(({ harmless }) => harmless);
 }
 
 /** Authorities shorten the lives of their certificates by and by: that alone is no news. */
 const MUCH_SHORTER = 0.75;
 
-/** What a reviewer has to look at, worst first. A plain renewal has none. */
+/** What a reviewer has to look at, worst first, and last what is better than it was. A plain renewal has none. */
 export function differences(before: CertificateRow, after: CertificateRow): Difference[] {
   const found = (kind: Difference["kind"], when: boolean, said: () => Words): Difference[] =>
     when ? [{ kind, words: said() }] : [];
@@ -53,6 +71,7 @@ export function differences(before: CertificateRow, after: CertificateRow): Diff
       Date.parse(after.notBefore) < Date.parse(before.notBefore),
       () => words`issued before the one that it replaces`,
     ),
+    ...warningDifferences(before, after),
   ];
 }
 

@@ -1,9 +1,11 @@
 import type { CertificateRow } from "./certificate-row";
 import type { Inventory } from "./inventory";
 import { code, escapeMarkdown, joined, type Markdown, md, tableLine, uncode, unescapeMarkdown } from "./markdown-text";
+import { readWarningText, warningText } from "./warnings";
 
 export const TITLE = "# Client certificates: ";
 
+const NO_WARNING = "none";
 const NO_CERTIFICATE_AUTHORITY = "usual roots";
 const FIRST_DEPLOYMENT = "first deployment";
 const BREAK = "<br>";
@@ -27,6 +29,12 @@ type TextField =
   | "serialNumber"
   | "passphrase";
 
+const lines = (all: readonly string[]): Markdown =>
+  joined(
+    all.map((it) => md`${it}`),
+    BREAK,
+  );
+
 const text = (title: string, field: TextField): Column => ({
   title,
   write: (row) => row[field],
@@ -46,6 +54,18 @@ const FIRST_COLUMNS: readonly Column[] = [
   text("Subject", "subject"),
   text("Issuer", "issuer"),
   text("Declared by", "declaration"),
+  {
+    title: "Warnings",
+    optional: true,
+    write: ({ warnings }) => {
+      if (!warnings) return "";
+      return warnings.length === 0 ? NO_WARNING : lines(warnings.map(warningText));
+    },
+    read: (cell) => {
+      if (cell === "") return {};
+      return { warnings: cell === NO_WARNING ? [] : cell.split(BREAK).map(unescapeMarkdown).map(readWarningText) };
+    },
+  },
 ];
 
 /** All others, folded; the host again, to find the row. */
@@ -61,13 +81,7 @@ const OTHER_COLUMNS: readonly Column[] = [
   },
   {
     title: "Server verified by",
-    write: ({ certificateAuthorities: all }) =>
-      all.length === 0
-        ? NO_CERTIFICATE_AUTHORITY
-        : joined(
-            all.map((it) => md`${it}`),
-            BREAK,
-          ),
+    write: ({ certificateAuthorities: all }) => (all.length === 0 ? NO_CERTIFICATE_AUTHORITY : lines(all)),
     read: (cell) => ({
       certificateAuthorities: cell === NO_CERTIFICATE_AUTHORITY ? [] : cell.split(BREAK).map(unescapeMarkdown),
     }),

@@ -1,5 +1,6 @@
 import { Fields, list, moment, number, type Reader, text, word } from "../wire/fields";
 import { hostPattern } from "../wire/registration";
+import { readWarning } from "../wire/warning";
 import type { CertificateRow } from "./certificate-row";
 
 /** A row of an inventory, whatever format it was written in. */
@@ -21,5 +22,6 @@ export const readRow: Reader<CertificateRow> = (value, at) => {
     chainLength: fields.read("chainLength", number),
     certificateAuthorities: fields.read("certificateAuthorities", list(text)),
     passphrase: fields.read("passphrase", text),
+    warnings: fields.optional("warnings", list(readWarning)),
   };
 };

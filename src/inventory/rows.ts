@@ -8,7 +8,9 @@ import { publicKeyOf } from "./public-key";
 
 /** The row of a declaration; files are named relative to the working directory, as in the code. */
 export function rowOfDeclaration(registration: LocatedRegistration): CertificateRow {
-  return row(registration, passphraseSource(registration.files.passphrase, registration.directory));
+  const { files, directory, warnings } = registration;
+  const known = warnings === undefined ? {} : { warnings };
+  return { ...row(registration, passphraseSource(files.passphrase, directory)), ...known };
 }
 
 /** The row of a deployed certificate. */

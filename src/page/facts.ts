@@ -1,11 +1,12 @@
 import type { CertificateRow } from "../inventory/certificate-row";
+import { warningText } from "../inventory/warnings";
 import { copyButton } from "./copy";
 import { h } from "./dom";
 
 /** Everything that is known of a certificate. */
 export function facts(row: CertificateRow): HTMLElement {
-  const authorities = row.certificateAuthorities;
-  const entries: [string, ...string[]][] = [
+  const { certificateAuthorities: authorities, warnings } = row;
+  const entries: (readonly [string, ...string[]])[] = [
     ["Host", row.host],
     ["Subject", row.subject],
     ["Issuer", row.issuer],
@@ -17,6 +18,7 @@ export function facts(row: CertificateRow): HTMLElement {
     ["Certificates in the chain", String(row.chainLength)],
     ["Server verified by", ...(authorities.length === 0 ? ["the usual roots"] : authorities)],
     ["Passphrase", row.passphrase],
+    ...(warnings ? [["Warnings", ...(warnings.length === 0 ? ["none"] : warnings.map(warningText))] as const] : []),
     ["Declared by", row.declaration],
     ["Added", row.addedAt ?? "at its first deployment"],
   ];

@@ -1,5 +1,6 @@
 import type { CertificateRow } from "../inventory/certificate-row";
 import { type Status, validityAt } from "../inventory/status";
+import { openWarnings, warningText } from "../inventory/warnings";
 import { h } from "./dom";
 import { facts } from "./facts";
 import { barOf, type Scale } from "./scale";
@@ -19,8 +20,10 @@ export class Row {
     private readonly onToggle: (row: Row) => void,
   ) {
     const { host, subject, issuer, declaration, fingerprint256, serialNumber } = certificate;
+    const warnings = (certificate.warnings ?? []).map(warningText);
     this.status = validityAt(certificate, now).status;
-    this.text = [host, subject, issuer, declaration, serialNumber, fingerprint256, fingerprint256.replaceAll(":", "")]
+    const bare = fingerprint256.replaceAll(":", "");
+    this.text = [host, subject, issuer, declaration, serialNumber, fingerprint256, bare, ...warnings]
       .join(" ")
       .toLowerCase();
   }
@@ -51,7 +54,13 @@ export class Row {
       { class: "line", role: "row" },
       h("div", { role: "cell", class: "host" }, toggle, h("code", {}, host), h("small", {}, subject)),
       h("div", { role: "cell", class: "time" }, barElement(certificate, scale, status, words)),
-      h("div", { role: "cell", class: "until" }, certificate.notAfter.slice(0, 10), statusElement(words)),
+      h(
+        "div",
+        { role: "cell", class: "until" },
+        certificate.notAfter.slice(0, 10),
+        statusElement(words),
+        ...openWarnings(certificate).map(({ code }) => h("small", { class: "warning" }, code)),
+      ),
       h("div", { role: "cell", class: "key" }, certificate.key),
       h("div", { role: "cell", class: "declaration" }, declaration),
     );

@@ -22,6 +22,7 @@ export function publicHalf({
   registry: _,
   files: __,
   directory: ___,
+  warnings: ____,
   ...registration
 }: LocatedRegistration): Registration {
   return registration;

@@ -1,5 +1,6 @@
 import { checkVersion, Fields, list, Place, parseJson, type Reader, text, word } from "./fields";
 import { type Registration, readRegistration, readSecretReference, type SecretReference } from "./registration";
+import { readWarning, type Warning } from "./warning";
 
 /** The file that synth writes beside each stack's cdk.tf.json: the embedded registry. */
 export const MANIFEST_FILE = "client-certificates.json";
@@ -20,6 +21,8 @@ export interface SecretFiles {
 export interface EmbeddedRegistration extends Registration {
   readonly registry: string;
   readonly files: SecretFiles;
+  /** What synth warned of; not known of a manifest that an older release wrote. */
+  readonly warnings?: readonly Warning[];
 }
 
 export interface Manifest {
@@ -96,6 +99,7 @@ const readEmbedded: Reader<EmbeddedRegistration> = (value, at) => {
     ...readRegistration(value, at),
     registry: fields.read("registry", word),
     files: fields.read("files", readFiles),
+    warnings: fields.optional("warnings", list(readWarning)),
   };
 };
 

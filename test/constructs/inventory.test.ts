@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { type AppConfig, Lazy, TerraformStack } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry, Passphrase } from "cdktf-client-certificates";
-import { Authority, encryptKey, type Issued } from "../../examples/support/pki";
+import { Authority, days, encryptKey, type Issued } from "../../examples/support/pki";
 import { TestApp } from "../support/app";
 import { runCommand } from "../support/command-line";
 
@@ -115,6 +115,30 @@ test("a path that is empty or known only to Terraform is refused", () => {
   const token = Lazy.stringValue({ produce: () => "certificates.md" });
   expect(() => new ClientCertificateRegistry(stack, "A", { inventoryPath: "" })).toThrow("inventoryPath is empty");
   expect(() => new ClientCertificateRegistry(stack, "B", { inventoryPath: token })).toThrow("is a token");
+});
+
+test("warnings are in it, with the reason of one that is acknowledged; one that comes with the day is not", async () => {
+  const soon = await (await Authority.create("Soon CA")).issue("soon", { notAfter: days(9) });
+  const app = new TestApp();
+  const stack = app.stack();
+  const registry = new ClientCertificateRegistry(stack, "Certificates", { inventoryPath });
+  const declare = (id: string, host: string, addedAt: string, more = {}) =>
+    new ClientCertificate(stack, id, { registry, host, addedAt, ...app.pair(id, soon), ...more });
+  const acknowledge = [
+    { code: "host-shadowed", reason: " Wide goes\n  next week " },
+    { code: "expires-soon", reason: "known" },
+  ];
+  declare("Wide", "*.acme.com", "2026-01-01");
+  declare("Narrow", "*.api.acme.com", "2025-01-01");
+  declare("Known", "*.web.acme.com", "2024-01-01", { acknowledge });
+  app.app.synth();
+  const written = readFileSync(inventoryPath, "utf8");
+  expect(written.match(/(?<=\| shop\/\w+ \| )[^|]*(?= \|$)/gm)).toEqual([
+    "expires-soon (acknowledged: known)<br>host-shadowed (acknowledged: Wide goes next week)",
+    "host-shadowed",
+    "none",
+  ]);
+  expect((await runCommand("inventory", "--from", app.app.outdir, "--format", "markdown")).stdout).toBe(written);
 });
 
 test("a registry of the same name in another region is another one", () => {

@@ -185,6 +185,59 @@ test("a passphrase, an authority or a date that is declared otherwise is shown",
   );
 });
 
+describe("warnings", () => {
+  const open = [{ code: "is-ca" }];
+  const known = [{ code: "is-ca", acknowledged: "their server accepts it" }];
+
+  test.each<[string, CertificateRow["warnings"], CertificateRow["warnings"], string, string]>([
+    ["new", [], open, "**", "new warning: `is-ca`"],
+    [
+      "acknowledged",
+      open,
+      known,
+      "**",
+      "a warning was acknowledged: `is-ca`, for the reason `their server accepts it`",
+    ],
+    ["new and acknowledged at once", [], known, "**", "a warning was acknowledged: `is-ca`, for the reason"],
+    ["open again", known, open, "**", "acknowledgement withdrawn: `is-ca`; the warning is open again"],
+    ["no longer acknowledged, nor there", known, [], "", "acknowledgement withdrawn: `is-ca`\n"],
+    ["gone", open, [], "", "warning gone: `is-ca`"],
+  ])("of the same certificate, one that is %s is told", (_, before, after, mark, said) => {
+    const changes = compare([{ ...full, warnings: before }], [{ ...full, warnings: after }]);
+    expect(changes).toMatchObject({ renewed: [], changed: [{ fields: [] }] });
+    expect(changesToMarkdown(changes)).toContain(`- ${mark}\`www.acme.com\` (\`shop/Full\`)${mark}\n  - ${said}`);
+  });
+
+  test("of a renewal they come last; one that is gone is no reason to look twice", () => {
+    const [before, after] = [
+      { ...full, warnings: open },
+      { ...renewed, issuer: "CN=Other", warnings: known },
+    ];
+    expect(compare([before], [after])).toMatchObject({ changed: [] });
+    expect(compare([before], [after]).renewed[0]!.differences.map(({ kind }) => kind)).toEqual([
+      "issuer",
+      "warning-acknowledged",
+    ]);
+    expect(changesToMarkdown(compare([before], [{ ...renewed, warnings: [] }]))).toContain(
+      "### Renewed\n\n- `www.acme.com` (`shop/Full`): same subject, same issuer, 365 days longer\n  - warning gone: `is-ca`",
+    );
+  });
+
+  test("of an added certificate each is told, in bold", () => {
+    const added = changesToMarkdown(
+      compare([], [{ ...full, warnings: [...open, { code: "x", acknowledged: "why" }] }]),
+    );
+    expect(added).toContain(
+      "- **`www.acme.com` (`shop/Full`): warning: `is-ca`**\n  - warning: `x (acknowledged: why)`",
+    );
+  });
+
+  test("of an inventory that knows of none, nothing is said", () => {
+    expect(compare([full], [{ ...full, warnings: open }]).changed).toEqual([]);
+    expect(compare([{ ...full, warnings: open }], [renewed]).renewed[0]!.differences).toEqual([]);
+  });
+});
+
 test("two thousand certificates are compared within half a minute, on a busy machine, too", () => {
   const many = Array.from({ length: 2_000 }, (_, i) =>
     rowFor({ host: i % 2 ? `*.t${i}.example.com` : `www.t${i + 1}.example.com`, declaration: `D${i}`, order: i }),

@@ -72,6 +72,21 @@ test("the public key is in the table where it is known, so that a key that is us
   expect(readMarkdown(markdown, "inventory.md")).toEqual(inventory);
 });
 
+test("warnings, and the reasons of those that are acknowledged, are in the table where they are known", () => {
+  const warnings = [{ code: "chain-incomplete" }, { code: "is-ca", acknowledged: "their <b> | server (old)" }];
+  const inventory = makeInventory("r", [
+    { ...acme, warnings },
+    { ...api, warnings: [] },
+  ]);
+  const markdown = toMarkdown(inventory);
+  expect(markdown).toContain("| Declared by | Warnings |");
+  expect(markdown).toContain(
+    "| shop/Acme | chain-incomplete<br>is-ca (acknowledged: their \\<b\\> \\| server (old)) |",
+  );
+  expect(markdown).toContain("| shop/Api | none |");
+  expect(readMarkdown(markdown, "inventory.md")).toEqual(inventory);
+});
+
 test("a host with alternatives keeps its pipes in the table", () => {
   const inventory = makeInventory("r", [rowFor({ host: "+(a|b).acme.com" })]);
   expect(readMarkdown(toMarkdown(inventory), "inventory.md").certificates[0]!.host).toBe("+(a|b).acme.com");

@@ -90,6 +90,10 @@ const row = fc
       text.filter((it) => it !== ""),
       { maxLength: 2 },
     ),
+    warnings: fc.array(
+      fc.record({ code: fc.constantFrom("is-ca", "no-client-auth"), acknowledged: text.filter((it) => it !== "") }),
+      { maxLength: 2 },
+    ),
   })
   .map((fields) => ({ ...rowFor({ host: "x.test" }), ...fields }));
 
