@@ -34,10 +34,10 @@ export function changeReport(changes: Changes, now: Date): ChangeReport {
     { title: "Renewed, but not alike", lines: bad.map((it) => renewal(it, now)) },
     { title: "Host changed", lines: moved.filter(({ what }) => what === "host").map((it) => move(it, now)) },
     { title: "Added", lines: added.map((row) => addition(row, now)) },
-    { title: "Declared otherwise", lines: changed.map(otherwise) },
-    { title: "Renewed", lines: plain.map((it) => renewal(it, now)) },
+    { title: "Declared differently", lines: changed.map(otherwise) },
+    { title: "Renewed", lines: plainRenewals(plain, now) },
     {
-      title: "Only declared under another name",
+      title: "Renamed",
       lines: moved.filter(({ what }) => what === "declaration").map((it) => move(it, now)),
     },
     {
@@ -62,12 +62,15 @@ function summary(changes: Changes, unlike: number): Words {
     [removed.length, "removed"],
     [added.length, "added"],
     [renewed.length, "renewed"],
-    [hosts, "for another host"],
-    [moved.length - hosts, "under another name"],
-    [changed.length, "declared otherwise"],
+    [hosts, "with another host"],
+    [moved.length - hosts, "renamed"],
+    [changed.length, "declared differently"],
   ];
   const parts = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
-  const differ = unlike === renewed.length ? "What is renewed differs" : `${unlike} of the renewed differ`;
+  const differ =
+    unlike === renewed.length
+      ? "What is renewed differs"
+      : `${unlike} of the renewed ${unlike === 1 ? "differs" : "differ"}`;
   const attention = unlike === 0 ? "" : ` ${differ} in more than the dates.`;
   return [`${parts.join(", ")}.${attention}`];
 }
@@ -84,10 +87,32 @@ function removal(row: RemovedCertificate): Line {
   return { bad: row.leaves !== "same", headline, details: [words`it was ${certificateOf(row)}`] };
 }
 
+/** More of them than this are told in one breath where they say the same. */
+const MANY = 10;
+
+function plainRenewals(renewals: readonly Renewal[], now: Date): Line[] {
+  if (renewals.length <= MANY) return renewals.map((it) => renewal(it, now));
+  const bySentence = new Map<string, Renewal[]>();
+  const others: Line[] = [];
+  for (const it of renewals) {
+    const isUsual = it.differences.length === 0 && time(it.after, now).length === 0;
+    const sentence = renderWords(sameness(it.before, it.after), (text) => text);
+    if (isUsual) bySentence.set(sentence, [...(bySentence.get(sentence) ?? []), it]);
+    else others.push(renewal(it, now));
+  }
+  const together = [...bySentence].map(([sentence, all]) => ({
+    bad: false,
+    headline: [`${all.length} ${all.length === 1 ? "certificate" : "certificates"}: ${sentence}`],
+    details: all.map(({ after }) => nameOf(after)),
+  }));
+  return [...others, ...together];
+}
+
 function renewal({ before, after, differences }: Renewal, now: Date): Line {
   const alike = isAlike({ differences });
   const [first, ...more] = [...(alike ? [sameness(before, after)] : []), ...differences.map((it) => it.words)];
-  const details = [...more, ...time(after, now), words`now ${certificateOf(after)}`];
+  const is = alike ? fingerprintOf(after) : certificateOf(after);
+  const details = [...more, ...time(after, now), words`now ${is}`];
   return {
     bad: !alike,
     headline: words`${nameOf(after)}: ${first!}`,
@@ -169,8 +194,13 @@ function nameOf({ host, declaration }: CertificateRow): Words {
   return words`${host} (${declaration})`;
 }
 
-function certificateOf({ subject, issuer, notAfter, key, fingerprint256 }: CertificateRow): Words {
-  return words`${subject}, issued by ${issuer}, ${key}, valid until ${notAfter}, SHA-256 ${fingerprint256}`;
+function certificateOf(row: CertificateRow): Words {
+  return words`${row.subject}, issued by ${row.issuer}, ${fingerprintOf(row)}`;
+}
+
+/** What is another one in each renewal. */
+function fingerprintOf({ notAfter, key, fingerprint256 }: CertificateRow): Words {
+  return words`${key}, valid until ${notAfter}, SHA-256 ${fingerprint256}`;
 }
 
 function presented(row: Presented | null): Words {

@@ -54,18 +54,6 @@ const FIRST_COLUMNS: readonly Column[] = [
   text("Subject", "subject"),
   text("Issuer", "issuer"),
   text("Declared by", "declaration"),
-  {
-    title: "Warnings",
-    optional: true,
-    write: ({ warnings }) => {
-      if (!warnings) return "";
-      return warnings.length === 0 ? NO_WARNING : lines(warnings.map(warningText));
-    },
-    read: (cell) => {
-      if (cell === "") return {};
-      return { warnings: cell === NO_WARNING ? [] : cell.split(BREAK).map(unescapeMarkdown).map(readWarningText) };
-    },
-  },
 ];
 
 /** All others, folded; the host again, to find the row. */
@@ -87,6 +75,18 @@ const OTHER_COLUMNS: readonly Column[] = [
     }),
   },
   text("Passphrase", "passphrase"),
+  {
+    title: "Warnings",
+    optional: true,
+    write: ({ warnings }) => {
+      if (!warnings) return "";
+      return warnings.length === 0 ? NO_WARNING : lines(warnings.map(warningText));
+    },
+    read: (cell) => {
+      if (cell === "") return {};
+      return { warnings: cell === NO_WARNING ? [] : cell.split(BREAK).map(unescapeMarkdown).map(readWarningText) };
+    },
+  },
   {
     title: "Added",
     write: ({ addedAt }) => addedAt ?? FIRST_DEPLOYMENT,
@@ -115,6 +115,7 @@ export function toMarkdown({ registry, certificates, overlaps }: Inventory): str
     "",
     ...(certificates.length === 0 ? ["There are no certificates."] : tables(certificates)),
     "",
+    ...warningLines(certificates),
     "## Overlaps",
     "",
     ...(overlaps.length === 0
@@ -122,6 +123,14 @@ export function toMarkdown({ registry, certificates, overlaps }: Inventory): str
       : overlaps.map(({ explanation }) => `- ${escapeMarkdown(explanation)}`)),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** For people, in addition to the folded column. */
+function warningLines(certificates: readonly CertificateRow[]): string[] {
+  const items = certificates.flatMap(({ host, declaration, warnings = [] }) =>
+    warnings.map((it) => `- ${md`${code(host)} (${declaration}): ${warningText(it)}`.source}`),
+  );
+  return items.length === 0 ? [] : ["## Warnings", "", ...items, ""];
 }
 
 function tables(certificates: readonly CertificateRow[]): string[] {

@@ -52,6 +52,27 @@ test("a plain renewal says that nothing else changes, and how much longer it las
   expect(markdown).toContain("valid until `2028-01-01T00:00:00Z`, SHA-256 `CC:DD`");
 });
 
+test("many plain renewals that say the same are told in one breath, one with something to say apart", () => {
+  const before = Array.from({ length: 12 }, (_, i) => rowFor({ host: `h${i}.acme.com`, declaration: `shop/H${i}` }));
+  const after = before.map((row) => ({ ...renewed, ...row, ...dates("2028-01-01T00:00:00Z", row.host) }));
+  after[3] = { ...after[3]!, ...dates("2026-06-20T00:00:00Z", "x"), notBefore: "2026-01-02T00:00:00Z" };
+  const markdown = changesToMarkdown(
+    compare(before.with(3, { ...before[3]!, notAfter: "2026-06-10T00:00:00Z" }), after),
+  );
+  expect(markdown).toMatch(
+    /### Renewed\n\n- `h3.acme.com` \(`shop\/H3`\): same subject, same issuer, 10 days longer\n {2}- expires in 19 days\n/,
+  );
+  expect(markdown).toContain(
+    "- 11 certificates: same subject, same issuer, 365 days longer\n  - `h0.acme.com` (`shop/H0`)\n  - `h1",
+  );
+});
+
+const dates = (notAfter: string, fingerprint256: string) => ({
+  notBefore: "2026-05-31T00:00:00Z",
+  notAfter,
+  fingerprint256,
+});
+
 test("a replacement by another authority, with another subject and less time, is told in words, the worst first", () => {
   const evil = {
     ...renewed,
@@ -155,7 +176,7 @@ test("the same certificate under another name, and the same declaration for anot
   const renamed = compare([wide], [{ ...wide, declaration: "shop/Renamed" }]);
   expect(renamed).toMatchObject({ added: [], removed: [], hosts: [], moved: [{ what: "declaration" }] });
   expect(changesToMarkdown(renamed)).toContain(
-    "1 under another name.\n\n### Only declared under another name\n\n- `*.acme.com`: `shop/Renamed`, before `shop/Wide` (same certificate)",
+    "1 renamed.\n\n### Renamed\n\n- `*.acme.com`: `shop/Renamed`, before `shop/Wide` (same certificate)",
   );
   const moved = compare([wide], [{ ...wide, host: "*.acme.org" }]);
   expect(moved).toMatchObject({ added: [], removed: [], moved: [{ what: "host", differences: [] }] });

@@ -79,11 +79,12 @@ test("warnings, and the reasons of those that are acknowledged, are in the table
     { ...api, warnings: [] },
   ]);
   const markdown = toMarkdown(inventory);
-  expect(markdown).toContain("| Declared by | Warnings |");
+  expect(markdown).toContain("| Passphrase | Warnings |");
   expect(markdown).toContain(
-    "| shop/Acme | chain-incomplete<br>is-ca (acknowledged: their \\<b\\> \\| server (old)) |",
+    "\n## Warnings\n\n- `*.acme.com` (shop/Acme): chain-incomplete\n- `*.acme.com` (shop/Acme): is-ca (ack",
   );
-  expect(markdown).toContain("| shop/Api | none |");
+  expect(markdown).toContain("| none | chain-incomplete<br>is-ca (acknowledged: their \\<b\\> \\| server (old)) |");
+  expect(markdown).toContain("| none | none | first deployment |");
   expect(readMarkdown(markdown, "inventory.md")).toEqual(inventory);
 });
 
