@@ -1,9 +1,9 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import { Agent, fetch } from "undici";
+import { Agent, type Dispatcher, request } from "undici";
 import { messageOf } from "../errors";
 import { KEEP_MS, now } from "../identity/clock";
 import type { AwsAnswer } from "../registry/aws-answer";
-import { type AwsAccount, AwsService, accountOf, endpointOf } from "../registry/aws-service";
+import { type AwsAccount, AwsService, accountOf, endpointOf, type Send } from "../registry/aws-service";
 import { Fields, Place, parseJson, text } from "../wire/fields";
 
 /** How long a call may take, its repetitions included, in milliseconds. */
@@ -31,7 +31,10 @@ export class AwsCalls {
 
   /** @param region @default - as the AWS SDK finds it */
   constructor(private readonly region?: string) {
-    const send = (url: string, init: object) => fetch(url, { ...init, dispatcher: this.#dispatcher() });
+    const send: Send = async (url, { method, headers, body, signal }) => {
+      const answer = await request(url, { method, headers, body, signal, dispatcher: this.#dispatcher() });
+      return { status: answer.statusCode, headers: headersOf(answer), body: answer.body };
+    };
     // A function that is slow is not asked twice at once: it would be slower.
     this.#lambda = new AwsService("lambda", () => this.#account("lambda"), AWS_TIMEOUT_MS, send);
     this.#secrets = new AwsService("secretsmanager", () => this.#account("secretsmanager"), 5_000, send);
@@ -93,6 +96,11 @@ export class AwsCalls {
     const [region, credentials] = await Promise.all([config.region(), config.credentials()]);
     return { ...credentials, region, endpoint: endpointOf(service, region, env) };
   }
+}
+
+/** The first of each, as AWS sends it once. */
+function headersOf({ headers }: Pick<Dispatcher.ResponseData, "headers">): AwsAnswer["headers"] {
+  return { get: (name) => [headers[name]].flat()[0] ?? null };
 }
 
 /** Bundles may leave it out: in AWS Lambda it is not needed. */
