@@ -54,9 +54,11 @@ export function encryptionScheme(algorithm: Asn1 | undefined): KeyEncryption {
   const [type, parameters] = sequence(algorithm);
   const id = oid(type);
   if (id === PBES2) return pbes2(parameters);
-  const name = SCHEMES[id] ?? `the scheme ${id}`;
-  if (!/TripleDES/.test(name)) return { name, rounds: 0, unsupported: NOT_IN_NODE };
+  const name = SCHEMES[id];
+  if (name === undefined) return { name: `the scheme ${id}`, rounds: 0, unsupported: NOT_IN_NODE };
+  // OpenSSL derives the key before it finds that it has no such cipher.
   const rounds = smallInteger(sequence(parameters)[1]);
+  if (!/TripleDES/.test(name)) return { name, rounds, unsupported: NOT_IN_NODE };
   return { name, rounds, ...tooCostly(roundsFault(rounds)) };
 }
 

@@ -1,10 +1,10 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { type DerivationBudget, TooManyRounds } from "../material/derivation-budget";
+import type { DerivationBudget } from "../material/derivation-budget";
 import { encryptionScheme, type KeyEncryption } from "../material/key-encryption";
-import { type Asn1, childrenOf, expectTag, octets, oid, readAsn1, sequence } from "../x509/der";
+import { type Asn1, childrenOf, expectTag, MalformedAsn1, octets, oid, readAsn1, sequence, TAG } from "../x509/der";
 import { octetString, sequence as sequenceOf } from "../x509/write-der";
 import { attributesOf } from "./attributes";
-import { costHere, decryptPart } from "./cipher";
+import { decryptPart, type EncryptedPart, spendHere } from "./cipher";
 
 export interface KeyBag {
   /** The name of its entry (friendlyName; the alias of a Java keystore). */
@@ -23,7 +23,6 @@ export interface CertificateBag {
 interface SealedSafe {
   readonly algorithm: Asn1 | undefined;
   readonly data: Buffer;
-  readonly rounds: number;
 }
 
 const CONTENT = { data: "1.2.840.113549.1.7.1", encrypted: "1.2.840.113549.1.7.6" } as const;
@@ -38,59 +37,38 @@ const MAX_DEPTH = 8;
 /** The longest passphrase that OpenSSL takes for a key alone (PEM_BUFSIZE), in bytes; a bundle's may be longer. */
 const MAX_KEY_PASSPHRASE = 1024;
 
-/** What is in the safes of a bundle. Those that are encrypted are sealed until `unseal`. */
+/**
+ * What is in the safes of a bundle. Those that are encrypted are sealed until `unseal`. Nothing is passed over that
+ * OpenSSL may read: what cannot be read here could ask there for any number of rounds.
+ */
 export class Bags {
   readonly keys: KeyBag[] = [];
   readonly certificates: CertificateBag[] = [];
   /** Ciphers that the Node of the check does not have. */
   readonly unsupported: KeyEncryption[] = [];
-  /** Parts that could not be decrypted or read. */
-  unreadable = 0;
-  #sealed: SealedSafe[] = [];
+  /** Safes that the passphrase did not open. */
+  locked = 0;
+  readonly #sealed: SealedSafe[] = [];
 
   /** @throws MalformedAsn1, TooManyRounds */
   constructor(
     content: Buffer,
     private readonly budget: DerivationBudget,
   ) {
-    for (const safe of sequence(readAsn1(content))) this.#attempt(() => this.#openSafe(safe));
-  }
-
-  /** Some safe is still sealed: what is in it is not among the keys and certificates. */
-  get isSealed(): boolean {
-    return this.#sealed.length > 0;
+    for (const safe of sequence(readAsn1(content))) this.#openSafe(safe);
   }
 
   /**
    * Decrypts the sealed safes.
    *
-   * @param maxRounds in the sum; leaves those sealed that would take longer
-   * @throws TooManyRounds
+   * @throws MalformedAsn1, TooManyRounds
    */
-  unseal(passphrase: string, maxRounds = Number.POSITIVE_INFINITY): void {
-    const sealed = this.#sealed;
-    let left = maxRounds;
-    this.#sealed = sealed.filter(({ algorithm, rounds }) => {
-      const cost = costHere(algorithm, rounds);
-      if (cost > left) return true;
-      left -= cost;
-      return false;
-    });
-    for (const safe of sealed.filter((safe) => !this.#sealed.includes(safe))) {
-      this.#attempt(() => {
-        const part = { ...safe, passphrase, budget: this.budget };
-        this.#openBags(decryptPart(part, (content) => readAsn1(content)));
-      });
-    }
-  }
-
-  /** A part that is damaged leaves the others readable. */
-  #attempt(read: () => void): void {
-    try {
-      read();
-    } catch (error) {
-      if (error instanceof TooManyRounds) throw error;
-      this.unreadable++;
+  unseal(passphrase: string): void {
+    for (const { algorithm, data } of this.#sealed.splice(0)) {
+      spendHere(algorithm, this.budget);
+      const content = decrypted({ algorithm, data, passphrase });
+      if (content) this.#openBags(readAsn1(content));
+      else this.locked++;
     }
   }
 
@@ -101,21 +79,21 @@ export class Bags {
     if (kind === CONTENT.data) this.#openBags(readAsn1(octets(inner)));
     else if (kind === CONTENT.encrypted) {
       const [, algorithm, data] = sequence(sequence(inner)[1]);
-      const { rounds } = this.#encryption(algorithm);
-      this.#sealed.push({ algorithm, data: octets(data, 0x80), rounds });
-    } else this.unreadable++;
+      this.#encryption(algorithm);
+      this.#sealed.push({ algorithm, data: octets(data, 0x80) });
+    }
   }
 
   /** Spends what it costs. */
-  #encryption(algorithm: Asn1 | undefined): KeyEncryption {
+  #encryption(algorithm: Asn1 | undefined): void {
     const encryption = encryptionScheme(algorithm);
     this.budget.spend(encryption.rounds);
     if (encryption.unsupported) this.unsupported.push(encryption);
-    return encryption;
   }
 
   #openBags(bags: Asn1, depth = 0): void {
-    for (const bag of depth < MAX_DEPTH ? sequence(bags) : []) this.#attempt(() => this.#openBag(bag, depth));
+    if (depth > MAX_DEPTH) throw new MalformedAsn1("safes nested too deeply");
+    for (const bag of sequence(bags)) this.#openBag(bag, depth);
   }
 
   #openBag(bag: Asn1, depth: number): void {
@@ -142,8 +120,21 @@ export class Bags {
       return privateKeyOf(sequenceOf(algorithm.whole, octetString(data)), passphrase);
     } catch (error) {
       if (passphrase !== "" && Buffer.byteLength(passphrase) <= MAX_KEY_PASSPHRASE) throw error;
-      return decryptPart({ algorithm, data, passphrase, budget: this.budget }, (der) => privateKeyOf(der));
+      spendHere(algorithm, this.budget);
+      return decryptPart({ algorithm, data, passphrase }, (der) => privateKeyOf(der));
     }
+  }
+}
+
+/** Undefined where the passphrase does not open it. */
+function decrypted(part: EncryptedPart): Buffer | undefined {
+  try {
+    return decryptPart(part, (content) => {
+      if (content[0] !== TAG.sequence) throw new Error("noise");
+      return content;
+    });
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,9 +2,10 @@ import { createDecipheriv, createHash, getCipherInfo, pbkdf2Sync, scryptSync } f
 import type { DerivationBudget } from "../material/derivation-budget";
 import { cipherName, PBES2, PBKDF2 } from "../material/key-encryption";
 import { type Asn1, octets, oid, sequence, smallInteger, TAG } from "../x509/der";
+import { repeatedSha1 } from "./repeated-sha1";
 
-/** A round in JavaScript, three times over for key and IV, takes as long as so many in OpenSSL. */
-const IN_JAVASCRIPT = 20;
+/** A round in JavaScript, three times over for key and IV, takes as long as so many of PBKDF2 in OpenSSL. */
+const IN_JAVASCRIPT = 4;
 
 /** Schemes of PKCS#12 itself that OpenSSL 3 still has: their keys come from the derivation below. */
 const SCHEMES: Record<string, { cipher: string; keyLength: number }> = {
@@ -22,14 +23,14 @@ const PSEUDO_RANDOM: Record<string, string> = {
   "1.2.840.113549.2.13": "sha512-256",
 };
 
-/** Whether the key of a part is derived in JavaScript: Node has no function for it. */
-export function isDerivedHere(algorithm: Asn1 | undefined): boolean {
-  return oid(sequence(algorithm)[0]) in SCHEMES;
-}
-
-/** What it costs to decrypt a part here. */
-export function costHere(algorithm: Asn1 | undefined, rounds: number): number {
-  return isDerivedHere(algorithm) ? rounds * IN_JAVASCRIPT : rounds;
+/**
+ * Spends what it costs to derive the key of a part in JavaScript, beyond what it costs in OpenSSL.
+ *
+ * @throws TooManyRounds
+ */
+export function spendHere(algorithm: Asn1 | undefined, budget: DerivationBudget): void {
+  const [type, parameters] = sequence(algorithm);
+  if (oid(type) in SCHEMES) budget.spend(IN_JAVASCRIPT * smallInteger(sequence(parameters)[1]));
 }
 
 /**
@@ -38,17 +39,13 @@ export function costHere(algorithm: Asn1 | undefined, rounds: number): number {
  *
  * @throws Error where no form of the passphrase is right
  */
-export function decryptPart<T>(
-  { algorithm, data, passphrase, budget }: EncryptedPart,
-  read: (content: Buffer) => T,
-): T {
+export function decryptPart<T>({ algorithm, data, passphrase }: EncryptedPart, read: (content: Buffer) => T): T {
   const [type, parameters] = sequence(algorithm);
   if (oid(type) === PBES2) return read(decryptPbes2(sequence(parameters), data, passphrase));
   const scheme = SCHEMES[oid(type)];
   if (!scheme) throw new Error(`no cipher ${oid(type)}`);
   const [salt, rounds] = sequence(parameters);
   const decrypt = (password: Buffer) => {
-    budget.spend(costHere(algorithm, smallInteger(rounds)));
     const derive = (purpose: number, length: number) =>
       pkcs12Key({ purpose, password, salt: octets(salt), rounds: smallInteger(rounds), length });
     return read(decipher(scheme.cipher, derive(1, scheme.keyLength), derive(2, 8), data));
@@ -66,8 +63,6 @@ export interface EncryptedPart {
   readonly algorithm: Asn1 | undefined;
   readonly data: Buffer;
   readonly passphrase: string;
-  /** Spent where the key is derived in JavaScript; what OpenSSL derives was spent before. */
-  readonly budget: DerivationBudget;
 }
 
 function decryptPbes2([derivation, encryption]: Asn1[], data: Buffer, passphrase: string): Buffer {
@@ -111,8 +106,8 @@ function pkcs12Key({ purpose, password, salt, rounds, length }: Derivation): Buf
   const input = Buffer.concat([fill(salt), fill(password)]);
   const parts: Buffer[] = [];
   for (let size = 0; size < length; ) {
-    let part = createHash("sha1").update(Buffer.alloc(BLOCK, purpose)).update(input).digest();
-    for (let i = 1; i < rounds; i++) part = createHash("sha1").update(part).digest();
+    const first = createHash("sha1").update(Buffer.alloc(BLOCK, purpose)).update(input).digest();
+    const part = repeatedSha1(first, rounds - 1);
     parts.push(part);
     size += part.length;
     const addend = fill(part);

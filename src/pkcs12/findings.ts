@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { type Finding, finding } from "../finding";
-import type { TooManyRounds } from "../material/derivation-budget";
+import { MAX_ROUNDS, type TooManyRounds } from "../material/derivation-budget";
 import { fileKind } from "../material/file-kind";
 import { encryptedFile, replacedFile } from "../material/foreign-file";
 import { type InputWords, PROPS } from "../material/input-words";
@@ -124,9 +124,13 @@ export function macUnsupported(path: string, algorithm: string): Finding {
   );
 }
 
-/** No command: openssl would begin the work, too. */
-export function tooManyRounds(path: string, { message }: TooManyRounds): Finding {
-  return finding("cipher-unsupported", path, message, FEWER_ROUNDS);
+/** Above the limit by so much, openssl would take too long as well. */
+const TOO_MANY_FOR_OPENSSL = 2 * MAX_ROUNDS;
+
+/** Many parts, each of a usual cost, as GnuTLS makes one of each certificate, are written anew. */
+export function tooManyRounds(path: string, { message, rounds }: TooManyRounds): Finding {
+  const fix = rounds < TOO_MANY_FOR_OPENSSL ? `write it anew, with fewer rounds: ${exportAnew(path)}` : FEWER_ROUNDS;
+  return finding("cipher-unsupported", path, message, fix);
 }
 
 const FEWER_ROUNDS = "have it exported again with fewer rounds; 600,000 for each part are plenty";

@@ -45,7 +45,7 @@ export function openPkcs12Key({ bags }: Pkcs12, passphrase = ""): KeyObject {
   if (bags.keys.length === 0) bags.unseal(passphrase);
   const [key] = bags.keys;
   if (!key) {
-    throw bags.unreadable > 0
+    throw bags.locked > 0
       ? new KeyUnusable("passphrase", "the passphrase does not open the PKCS#12 bundle")
       : new KeyUnusable("key", "the PKCS#12 bundle has no private key");
   }

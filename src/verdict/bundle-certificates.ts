@@ -3,7 +3,7 @@ import type { PassphraseGiven } from "../material/private-key";
 import type { MaterialFile } from "../material/read-file";
 import { readPkcs12 } from "../pkcs12/container";
 import * as say from "../pkcs12/findings";
-import { openByNode } from "../pkcs12/opened-by-node";
+import { refusalOfNode } from "../pkcs12/opened-by-node";
 import { MalformedAsn1 } from "../x509/der";
 import { MAC_DIFFERS, type ReadBundle, readAll } from "./pkcs12-bundle";
 
@@ -21,9 +21,8 @@ export function certificatesInBundle(file: MaterialFile, given: PassphraseGiven)
         bags.certificates.map(({ der }) => der),
       );
     if (unsupported) return none(say.cipherUnsupported(path, unsupported));
-    if (bags.unreadable === 0) return none(say.noCertificate(path));
-    const node = openByNode(bytes, given.passphrase);
-    const isWrong = "refusal" in node && node.refusal === MAC_DIFFERS;
+    if (bags.locked === 0) return none(say.noCertificate(path));
+    const isWrong = refusalOfNode(bytes, given.passphrase) === MAC_DIFFERS;
     return none(
       isWrong ? say.passphraseRefused(path, given) : say.malformed(file, "a part of it cannot be read", given.words),
     );

@@ -9,7 +9,7 @@ import { type MaterialFile, readMaterial } from "../material/read-file";
 import { type Pkcs12, readPkcs12 as readContainer } from "../pkcs12/container";
 import * as say from "../pkcs12/findings";
 import { openPkcs12Key } from "../pkcs12/open-private-key";
-import { type OpenedByNode, openByNode } from "../pkcs12/opened-by-node";
+import { refusalOfNode } from "../pkcs12/opened-by-node";
 import { type Certificate, readCertificate } from "../x509/certificate";
 import { MalformedAsn1 } from "../x509/der";
 import { relatedTo } from "../x509/related";
@@ -19,12 +19,6 @@ import { secretTooLarge } from "./rules/size-rules";
 
 /** What Node says of a wrong passphrase. */
 export const MAC_DIFFERS = "mac verify failure";
-
-/**
- * Safes that take more rounds than this, in the sum, are decrypted by Node alone: no file takes much longer here than there.
- * The others are looked into before: a key in them asks for rounds of its own.
- */
-const MAX_ROUNDS_TWICE = 50_000;
 
 /** Reads a PKCS#12 bundle. Whether it can be opened is Node's to say; what is read here explains why not. */
 export function readPkcs12(path: string, given: PassphraseGiven): ClientMaterial {
@@ -62,20 +56,18 @@ function open(file: MaterialFile, bundle: Pkcs12, given: PassphraseGiven): Opene
   if (!mac) return { findings: [say.noMac(path)] };
   if (!mac.supported) return { findings: [say.macUnsupported(path, mac.algorithm)] };
 
-  bags.unseal(passphrase ?? "", MAX_ROUNDS_TWICE);
-  // A key that is not seen yet is to be decrypted here in any case: before Node begins, as it asks for rounds of its own.
-  if (bags.keys.length === 0) bags.unseal(passphrase ?? "");
-  const node = openByNode(bytes, passphrase);
-  if ("refusal" in node && node.refusal === MAC_DIFFERS)
-    return { findings: [say.passphraseRefused(path, given, edgeOf(bytes, passphrase))] };
-  const fault = "refusal" in node ? whyRefused(file, bundle, given) : whyUnused(path, bundle);
+  // All of it, before Node begins: a key within asks for rounds of its own.
+  bags.unseal(passphrase ?? "");
+  const refusal = refusalOfNode(bytes, passphrase);
+  if (refusal === MAC_DIFFERS) return { findings: [say.passphraseRefused(path, given, edgeOf(bytes, passphrase))] };
+  const fault = refusal ? whyRefused(file, bundle, given) : whyUnused(path, bundle);
   if (fault) return { findings: [fault] };
 
   const key = openedKey(bundle, passphrase);
   if (!key) return { findings: [say.keyUnreadable(path)] };
-  const { certificates, findings } = certificatesOf(path, bundle, node, key);
-  const unexplained = "refusal" in node && findings.length === 0 && certificates.some((one) => matches(one, key));
-  return { certificates, key, findings: unexplained ? [say.refusedByNode(path, node.refusal)] : findings };
+  const { certificates, findings } = certificatesOf(path, bundle, key);
+  const unexplained = refusal && findings.length === 0 && certificates.some((one) => matches(one, key));
+  return { certificates, key, findings: unexplained ? [say.refusedByNode(path, refusal)] : findings };
 }
 
 function openedKey(bundle: Pkcs12, passphrase: string | undefined): KeyObject | undefined {
@@ -91,8 +83,7 @@ function openedKey(bundle: Pkcs12, passphrase: string | undefined): KeyObject | 
 function edgeOf(bytes: Buffer, passphrase: string | undefined): Edge | undefined {
   if (passphrase === undefined) return undefined;
   return edgeThatOpens(passphrase, (other) => {
-    const node = typeof other === "string" ? openByNode(bytes, other) : undefined;
-    return node !== undefined && !("refusal" in node && node.refusal === MAC_DIFFERS);
+    return typeof other === "string" && refusalOfNode(bytes, other) !== MAC_DIFFERS;
   });
 }
 
@@ -105,22 +96,16 @@ function whyUnused(path: string, { bags }: Pkcs12): Finding | undefined {
 function whyRefused(file: MaterialFile, { bags }: Pkcs12, given: PassphraseGiven): Finding | undefined {
   const { path } = file;
   if (bags.unsupported[0]) return say.cipherUnsupported(path, bags.unsupported[0]);
-  bags.unseal(given.passphrase ?? "");
-  const { keys, certificates, unreadable, unsupported } = bags;
-  if (unsupported[0]) return say.cipherUnsupported(path, unsupported[0]);
-  if (unreadable > 0) return say.malformed(file, "a part of it cannot be read", given.words);
+  const { keys, certificates, locked } = bags;
+  if (locked > 0) return say.malformed(file, "a part of it cannot be read", given.words);
   if (keys.length > 1) return say.severalKeys(path, keys);
   if (keys.length === 0) return say.noKey(path, certificates, given.words);
   return certificates.length === 0 ? say.noCertificate(path) : undefined;
 }
 
-/**
- * The certificates that can be of the chain of the key: a keystore has others beside them, which are not presented.
- * Where they were not read here, Node tells those that it found.
- */
-function certificatesOf(path: string, { bags }: Pkcs12, node: OpenedByNode, key: KeyObject): ReadBundle {
-  const isRead = !bags.isSealed && bags.unreadable === 0;
-  const ders = isRead || "refusal" in node ? bags.certificates.map(({ der }) => der) : node.chain();
+/** The certificates that can be of the chain of the key: a keystore has others beside them, which are not presented. */
+function certificatesOf(path: string, { bags }: Pkcs12, key: KeyObject): ReadBundle {
+  const ders = bags.certificates.map(({ der }) => der);
   const read = readAll(path, ders);
   const leaf = read.certificates.find((certificate) => matches(certificate, key));
   return leaf ? { ...read, certificates: relatedTo(leaf, read.certificates) } : read;

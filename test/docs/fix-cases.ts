@@ -5,11 +5,12 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import { chmodSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { sequence as membersOf, readAsn1 } from "../../src/x509/der";
-import { certificate, keyOf, keyPem } from "../support/certificates";
+import { authority, certificate, keyOf, keyPem } from "../support/certificates";
 import { integer, pem, sequence, tlv } from "../support/der";
 import { file } from "../support/inspect";
 import { keystore, PASSPHRASE } from "../support/keytool";
 import { pkcs12 } from "../support/openssl";
+import { byGnuTls } from "../support/other-bundles";
 import {
   acme,
   bundle,
@@ -98,6 +99,12 @@ export const FIX_CASES: readonly Mistake[] = [
     PASSPHRASE,
   ),
   bundle("pkcs12-malformed", "a bundle in JSON", () => JSON.stringify({ value: base64(pkcs12(acme)) })),
+  bundle(
+    "cipher-unsupported",
+    "a bundle of GnuTLS with eight certificates, each in a part of 600,000 rounds",
+    () => byGnuTls(acme, root, ...Array.from({ length: 6 }, (_, i) => authority(`CN=Other ${i}`))),
+    PASSPHRASE,
+  ),
   bundle(
     "several-keys",
     "a keystore of keytool with two entries",

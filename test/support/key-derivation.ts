@@ -21,9 +21,13 @@ export function scrypt(n: number, r: number, p: number): Buffer {
   return pbes2(sequence(oid("1.3.6.1.4.1.11591.4.11"), parameters));
 }
 
-/** The scheme of PKCS#12 itself, with triple DES. */
-export function tripleDes(rounds: number): Buffer {
-  return sequence(oid("1.2.840.113549.1.12.1.3"), sequence(octetString(randomBytes(8)), integer(rounds)));
+const TRIPLE_DES = "1.2.840.113549.1.12.1.3";
+/** With 40 bits: Node does not have it. */
+export const RC2 = "1.2.840.113549.1.12.1.6";
+
+/** A scheme of PKCS#12 itself. */
+export function ofPkcs12(rounds: number, scheme = TRIPLE_DES): Buffer {
+  return sequence(oid(scheme), sequence(octetString(randomBytes(8)), integer(rounds)));
 }
 
 export function encryptedKey(algorithm: Buffer): string {

@@ -8,14 +8,13 @@ import { file } from "./inspect";
 import { PASSPHRASE } from "./keytool";
 import { pkcs12 } from "./openssl";
 
-export function byGnuTls(made: Made, above: Made): Buffer {
+/** Each certificate in a safe of its own. */
+export function byGnuTls(made: Made, ...above: Made[]): Buffer {
   const out = file("");
   const names = ["--p12-name", "check", "--password", PASSPHRASE];
-  const input = ["--load-certificate", file(made.pem), "--load-privkey", file(keyPem(made.key))];
-  const authorities = ["--load-ca-certificate", file(above.pem)];
-  execFileSync("certtool", ["--to-p12", ...input, ...authorities, ...names, "--outder", "--outfile", out], {
-    stdio: "pipe",
-  });
+  const chain = [made, ...above].map(({ pem }) => pem).join("");
+  const input = ["--load-certificate", file(chain), "--load-privkey", file(keyPem(made.key))];
+  execFileSync("certtool", ["--to-p12", ...input, ...names, "--outder", "--outfile", out], { stdio: "pipe" });
   return readFileSync(out);
 }
 
