@@ -5,10 +5,11 @@ import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Dispatcher } from "undici";
 import { messageOf } from "../errors";
-import { endToEnd, pairs, type RawHeaders, valuesOf, without } from "./headers";
+import { endToEnd, pairs, type RawHeaders, withOneCookie, without } from "./headers";
 import { endWith, responseHead } from "./http1";
 import { WithTrailers } from "./http2-trailers";
-import { isFor, originOf, type Target } from "./target";
+import { framingRefusalOf, hasBody, refusalOf, upgradeRefusalOf } from "./refusal";
+import { originOf, type Target } from "./target";
 import { join } from "./tunnel";
 
 type Request = IncomingMessage | Http2ServerRequest;
@@ -43,6 +44,8 @@ export class Forwarder {
   async plain(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = URL.parse(request.url ?? "");
     if (url?.protocol !== "http:") return answer(response, 400, "this is a proxy: ask it for a whole URL, or CONNECT");
+    const refusal = framingRefusalOf(request);
+    if (refusal) return answer(response, ...refusal);
     await this.#send(url.origin, `${url.pathname}${url.search}`, request, response);
   }
 
@@ -56,7 +59,7 @@ export class Forwarder {
         path,
         method: (request.method ?? "GET") as Dispatcher.HttpMethod,
         headers: requestHeaders(origin, request),
-        body: hasBody(request) ? request : null,
+        body: bodyOf(request),
         responseHeaders: "raw",
         // How long to wait is the client's to decide.
         headersTimeout: 0,
@@ -76,7 +79,7 @@ export class Forwarder {
   /** An upgrade, of a WebSocket for example: after the target has agreed, both ends talk to each other. */
   upgrade(target: Target, request: IncomingMessage, client: Duplex, head: Buffer): void {
     client.on("error", () => client.destroy());
-    const refusal = refusalOf(target, request);
+    const refusal = upgradeRefusalOf(target, request);
     if (refusal) {
       endWith(client, ...refusal);
       return;
@@ -89,7 +92,13 @@ export class Forwarder {
       servername: host,
       method: request.method,
       path: request.url,
-      headers: [...endToEnd(request.rawHeaders), "Connection", "Upgrade", "Upgrade", request.headers.upgrade ?? ""],
+      headers: [
+        ...requestHeaders(originOf(target), request),
+        "Connection",
+        "Upgrade",
+        "Upgrade",
+        request.headers.upgrade ?? "",
+      ],
     });
     client.on("close", () => outgoing.destroy());
     outgoing.on("upgrade", (answered, server, serverHead) => {
@@ -124,22 +133,14 @@ export class Forwarder {
   }
 }
 
-/** Why a request is not sent on: it must be for the host that the tunnel was made for, once and clearly. */
-function refusalOf(target: Target, request: Request): [status: number, message: string] | undefined {
-  const named = valuesOf(request.rawHeaders, request.httpVersionMajor === 2 ? ":authority" : "host");
-  if (named.length !== 1) return [400, "a request names its host once"];
-  if (!isFor(target, named[0]!)) return [421, `this connection is for ${originOf(target)} only`];
-  return /^(?:\/|\*$)/.test(request.url ?? "") ? undefined : [400, "a request names a path"];
-}
-
-function hasBody(request: Request): boolean {
-  if (request instanceof Http2ServerRequest) return !request.stream.endAfterHeaders;
-  return request.headers["transfer-encoding"] !== undefined || Number(request.headers["content-length"] ?? 0) > 0;
+function bodyOf(request: Request): Request | null {
+  const isThere = request instanceof Http2ServerRequest ? !request.stream.endAfterHeaders : hasBody(request);
+  return isThere ? request : null;
 }
 
 function requestHeaders(origin: string, request: Request): string[] {
   // "100 Continue" was said here already.
-  const headers = without(endToEnd(request.rawHeaders), "expect", "host");
+  const headers = withOneCookie(without(endToEnd(request.rawHeaders), "expect", "host"));
   return ["Host", new URL(origin).host, ...headers];
 }
 

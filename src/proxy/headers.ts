@@ -33,6 +33,12 @@ export function without(headers: RawHeaders, ...names: readonly string[]): strin
     .flat();
 }
 
+/** HTTP/2 may tell cookies in several fields, HTTP/1.1 in one (RFC 9113, section 8.2.3). */
+export function withOneCookie(headers: RawHeaders): string[] {
+  const cookies = valuesOf(headers, "cookie");
+  return cookies.length < 2 ? [...headers] : [...without(headers, "cookie"), "cookie", cookies.join("; ")];
+}
+
 /** Every value of a field, whatever the case of its name. */
 export function valuesOf(headers: RawHeaders, name: string): string[] {
   return pairs(headers)

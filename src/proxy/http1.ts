@@ -1,6 +1,9 @@
 import type { Duplex } from "node:stream";
 import { pairs, type RawHeaders } from "./headers";
 
+/** For a server: by itself, Node leaves out whatever comes after the thousandth field, a `Content-Length` for example. */
+export const ALL_HEADERS = { maxHeadersCount: 0 };
+
 /** The first lines of a response (RFC 9112, section 4). */
 export function responseHead(status: number, message: string, headers: RawHeaders): string {
   const fields = pairs(headers).map(([name, value]) => `${name}: ${value}`);

@@ -2,6 +2,7 @@ import { createSecureServer, type Http2SecureServer } from "node:http2";
 import type { Duplex } from "node:stream";
 import type { Authority } from "./authority";
 import type { Forwarder } from "./forwarder";
+import { ALL_HEADERS } from "./http1";
 import { originOf, type Target } from "./target";
 
 /** Who connects and then says nothing holds nothing for long, in milliseconds. */
@@ -31,7 +32,9 @@ export class Interception {
       { ...this.authority.issueFor(target.host), allowHTTP1: true, handshakeTimeout: HANDSHAKE_TIMEOUT_MS },
       (request, response) => void this.forwarder.request(target, request, response),
     );
-    server.on("upgrade", (request, socket, head) => this.forwarder.upgrade(target, request, socket, head));
+    Object.assign(server, ALL_HEADERS).on("upgrade", (request, socket, head) =>
+      this.forwarder.upgrade(target, request, socket, head),
+    );
     // Clients that go away, or do not trust the authority, are told so by their own side.
     server.on("sessionError", () => undefined);
     if (this.#servers.size >= MAX_TARGETS) this.#servers.clear();

@@ -5,7 +5,7 @@ import { messageOf } from "../errors";
 import type { Authority } from "./authority";
 import type { Credential } from "./credential";
 import type { Connections, Forwarder } from "./forwarder";
-import { endWith } from "./http1";
+import { ALL_HEADERS, endWith } from "./http1";
 import { Interception } from "./interception";
 import { isSameUser } from "./same-user";
 import { originOf, type Target, targetOf } from "./target";
@@ -20,6 +20,9 @@ export interface ProxyServerOptions {
   readonly report: (message: string) => void;
 }
 
+/** Who begins a request and does not say what it is, holds nothing for long, in milliseconds. */
+const HEAD_TIMEOUT_MS = 60_000;
+
 const REALM = { "proxy-authenticate": 'Basic realm="client-certificates"' };
 
 /** An HTTP proxy on loopback: hosts that have a certificate are reached by the runtime, all others by a plain tunnel. */
@@ -32,8 +35,12 @@ export class ProxyServer {
   constructor(options: ProxyServerOptions) {
     this.#options = options;
     this.#interception = new Interception(options.authority, options.forwarder);
-    this.#server = createServer({ requestTimeout: 0 }, (request, response) => this.#plain(request, response));
-    this.#server.on("connect", (request, client, head) => void this.#connect(request, client, head));
+    const timeouts = { headersTimeout: HEAD_TIMEOUT_MS, requestTimeout: 0 };
+    this.#server = createServer(timeouts, (request, response) => this.#plain(request, response));
+    Object.assign(this.#server, ALL_HEADERS).on(
+      "connect",
+      (request, client, head) => void this.#connect(request, client, head),
+    );
     this.#server.on("connection", (client) => {
       this.#clients.add(client);
       client.once("close", () => this.#clients.delete(client));

@@ -14,7 +14,7 @@ export interface Target {
  * @returns undefined for anything else: a missing or impossible port, no valid host name
  */
 export function targetOf(authority: string): Target | undefined {
-  const [, bracketed, name, digits] = /^(?:\[([^[\]]+)\]|([^:[\]@]+)):(\d{1,5})$/.exec(authority) ?? [];
+  const [, bracketed, name, digits] = /^(?:\[([^[\]]+)\]|([^:[\]@%]+)):(\d{1,5})$/.exec(authority) ?? [];
   const port = Number(digits);
   if (digits === undefined || port < 1 || port > 65_535) return undefined;
   if (bracketed !== undefined && !isIPv6(bracketed)) return undefined;
