@@ -8,7 +8,7 @@ export interface CacheOptions {
   readonly timeToLiveMs: number;
   /** For how long an answer without one serves, or a stale one, in milliseconds. */
   readonly negativeTimeToLiveMs: number;
-  /** For how long an answer serves when the registry is out of reach, in milliseconds since it was given. */
+  /** For how long an answer serves when the registry is out of reach, in milliseconds since its table gave it. */
   readonly maxStaleMs: number;
   /** How many hosts are remembered. */
   readonly maxHosts: number;
@@ -20,6 +20,8 @@ export interface CacheOptions {
 export interface RememberedAnswer {
   readonly answer: Answer;
   readonly askedAt: number;
+  /** When the table of the registry gave it: before it was asked for, if the registry itself had but remembered it. */
+  readonly toldAt: number;
   /** From here on a refresh runs behind the requests that it still serves. */
   refreshAt: number;
   /** From here on a request waits for the refresh. */
@@ -27,6 +29,8 @@ export interface RememberedAnswer {
   /** From here on it is older than it should be; it serves only because the registry is out of reach. */
   readonly freshUntil: number;
 }
+
+type Told = Pick<RememberedAnswer, "answer" | "askedAt" | "toldAt">;
 
 /** A refresh starts when this part of the time to live has passed, so that a busy host never waits for one. */
 const REFRESH_AFTER = 0.75;
@@ -68,7 +72,7 @@ export class CertificateCache {
   /** Every answer that still serves, or may when the registry is out of reach. */
   *remembered(): Iterable<RememberedAnswer> {
     const oldest = this.#options.now() - this.#options.maxStaleMs;
-    for (const known of this.#memory.values()) if (known.askedAt >= oldest) yield known;
+    for (const known of this.#memory.values()) if (known.toldAt >= oldest) yield known;
   }
 
   isStale({ answer, freshUntil }: RememberedAnswer): boolean {
@@ -89,7 +93,9 @@ export class CertificateCache {
     try {
       const asked = this.#source.resolve(host, fresh ? { fresh } : {});
       const answer = await withDeadline(asked, "registry-unreachable", "the registry");
-      return this.#remember(host, answer, askedAt);
+      const toldAt = askedAt - (answer.ageMs ?? 0);
+      if (answer.stale) this.#refuseOld(host, toldAt);
+      return this.#remember(host, { answer, askedAt, toldAt });
     } catch (error) {
       const recent = this.#memory.get(host);
       if (recent) recent.refreshAt = this.#options.now() + RETRY_MS;
@@ -98,17 +104,30 @@ export class CertificateCache {
     }
   }
 
-  #remember(host: string, answer: Answer, askedAt: number): RememberedAnswer {
+  /** What the registry remembered is no news where more is known here, or where it is older than may serve. */
+  #refuseOld(host: string, toldAt: number): void {
+    const known = this.#memory.get(host);
+    if ((!known || known.toldAt <= toldAt) && this.#options.now() < this.#endOf({ toldAt })) return;
+    const minutes = Math.round((this.#options.now() - toldAt) / 60_000);
+    throw new ClientCertificateError(
+      "registry-unreachable",
+      `the table of the registry did not answer, and what it said last was ${minutes} minutes ago`,
+    );
+  }
+
+  #remember(host: string, { answer, askedAt, toldAt }: Told): RememberedAnswer {
     const known = this.#memory.get(host);
     if (known && known.askedAt > askedAt) return known;
     const { timeToLiveMs, negativeTimeToLiveMs, maxHosts } = this.#options;
     const servesMs = answer.certificate && !answer.stale ? timeToLiveMs : negativeTimeToLiveMs;
+    const serveUntil = Math.min(askedAt + servesMs, this.#endOf({ toldAt }));
     const remembered = {
       answer,
       askedAt,
+      toldAt,
       refreshAt: askedAt + servesMs * REFRESH_AFTER,
-      serveUntil: askedAt + servesMs,
-      freshUntil: askedAt + servesMs,
+      serveUntil,
+      freshUntil: serveUntil,
     };
     this.#memory.delete(host);
     this.#memory.set(host, remembered);
@@ -117,11 +136,14 @@ export class CertificateCache {
   }
 
   #mayStillServe(recent: RememberedAnswer): boolean {
-    const { now, maxStaleMs } = this.#options;
-    const end = recent.askedAt + maxStaleMs;
-    if (now() >= end) return false;
+    const end = this.#endOf(recent);
+    if (this.#options.now() >= end) return false;
     recent.serveUntil = Math.max(end, recent.serveUntil);
     return true;
+  }
+
+  #endOf({ toldAt }: Pick<Told, "toldAt">): number {
+    return toldAt + this.#options.maxStaleMs;
   }
 }
 

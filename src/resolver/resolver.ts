@@ -51,7 +51,10 @@ export class Resolver {
     try {
       return await this.lookUp(asked);
     } catch (error) {
-      if (known && age < staleMs) return { host, certificate: known.registration, stale: true };
+      if (known && age < staleMs) {
+        const ageMs = Math.max(age, now() - known.at);
+        return { host, certificate: known.registration, stale: true, ageMs };
+      }
       throw error;
     }
   }

@@ -28,6 +28,8 @@ export interface Answer<T extends Registration = Registration> {
   readonly considered?: readonly Considered[];
   /** The registry did not answer, and this is what it said last. */
   readonly stale?: true;
+  /** How long ago the registry said a stale answer, in milliseconds. */
+  readonly ageMs?: number;
 }
 
 /** What the resolver says instead of an answer. */
@@ -59,7 +61,14 @@ export function readAnswer(value: unknown, host: string, name: string): Answer {
   const certificate = fields.read("certificate", nullable(readRegistration));
   const considered = fields.optional("considered", list(readConsidered));
   const stale = fields.optional("stale", (it, place) => (it === true ? it : place.refuse(it, "true")));
-  return { host, certificate, ...(considered && { considered }), ...(stale && { stale }) };
+  const ageMs = fields.optional("ageMs", readAge);
+  return {
+    host,
+    certificate,
+    ...(considered && { considered }),
+    ...(stale && { stale }),
+    ...(ageMs !== undefined && { ageMs }),
+  };
 }
 
 /** The same, of the text in which it came. */
@@ -74,6 +83,9 @@ function answerPlace(name: string): Place {
     fix: "Deploy the registry with this release",
   });
 }
+
+const readAge: Reader<number> = (value, at) =>
+  number(value, at) >= 0 ? number(value, at) : at.fail("is negative, and must be an age");
 
 const readFault: Reader<ResolverFault["error"]> = (value, at) => {
   const fields = Fields.of(value, at);

@@ -71,6 +71,42 @@ test("a stale answer of the registry is remembered for a shorter time, and known
   expect(cache.peek(HOST)).toBeUndefined();
 });
 
+describe("what the registry itself only remembered", () => {
+  const remembered = (name: string, ageMs: number) => async () => ({
+    ...certificate(name),
+    stale: true as const,
+    ageMs,
+  });
+
+  test("serves until it is as old as an answer may be, counted from when its table said it", async () => {
+    reply = remembered("one", 840_000);
+    await cache.get(HOST);
+    reply = down;
+    clock += 59_999;
+    expect(nameOf(await cache.get(HOST))).toBe("one");
+    clock += 1;
+    expect(cache.peek(HOST)).toBeUndefined();
+    await expect(cache.get(HOST)).rejects.toMatchObject({ code: "registry-unreachable" });
+  });
+
+  test("serves not at all where it is older", async () => {
+    reply = remembered("one", 900_000);
+    await expect(cache.get(HOST)).rejects.toMatchObject({
+      code: "registry-unreachable",
+      message: expect.stringMatching(/15 minutes ago/),
+    });
+    expect(cache.peek(HOST)).toBeUndefined();
+  });
+
+  test("does not replace what is known since", async () => {
+    reply = async () => certificate("two");
+    await cache.get(HOST);
+    reply = remembered("one", 300_000);
+    clock += 60_000;
+    expect(nameOf(await cache.get(HOST))).toBe("two");
+  });
+});
+
 test("one lookup is in flight for each host", async () => {
   await Promise.all(Array.from({ length: 100 }, () => cache.get(HOST)));
   expect(calls).toHaveLength(1);

@@ -43,12 +43,12 @@ test("an answer serves for a few seconds without another read", async () => {
   expect(store.reads).toBe(2);
 });
 
-test("when the table does not answer, a recent answer serves, marked stale", async () => {
+test("when the table does not answer, a recent answer serves, marked stale and with its age", async () => {
   const { clock, store, ask } = setUp();
   await ask("www.acme.com");
   store.isDown = true;
   clock.now = 59_999;
-  expect(await ask("www.acme.com")).toMatchObject({ certificate: { host: "*.acme.com" }, stale: true });
+  expect(await ask("www.acme.com")).toMatchObject({ certificate: { host: "*.acme.com" }, stale: true, ageMs: 59_999 });
 });
 
 test("an answer that is too old does not serve, nor does one for another host", async () => {
