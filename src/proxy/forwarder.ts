@@ -1,19 +1,18 @@
-import { type IncomingMessage, ServerResponse } from "node:http";
-import { Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Http2ServerRequest } from "node:http2";
 import { type Agent, request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Dispatcher } from "undici";
 import { messageOf } from "../errors";
-import { endToEnd, pairs, type RawHeaders, withOneCookie, without } from "./headers";
+import { endToEnd, withOneCookie } from "./headers";
 import { endWith, responseHead } from "./http1";
-import { WithTrailers } from "./http2-trailers";
 import { framingRefusalOf, hasBody, refusalOf, upgradeRefusalOf } from "./refusal";
-import { originOf, type Target } from "./target";
+import { Relay, type Response } from "./relay";
+import { hostHeaderOf, originOf, type Target } from "./target";
 import { join } from "./tunnel";
 
 type Request = IncomingMessage | Http2ServerRequest;
-type Response = ServerResponse | Http2ServerResponse;
 
 /** The connections of the runtime: each presents the certificate that is due to its host. */
 export interface Connections {
@@ -34,46 +33,37 @@ export class Forwarder {
   ) {}
 
   /** A request that came through a tunnel whose TLS ended here. */
-  async request(target: Target, request: Request, response: Response): Promise<void> {
+  request(target: Target, request: Request, response: Response): void {
     const refusal = refusalOf(target, request);
     if (refusal) answer(response, ...refusal);
-    else await this.#send(originOf(target), request.url ?? "/", request, response);
+    else this.#send(originOf(target), hostHeaderOf(target), request.url ?? "/", request, response);
   }
 
   /** A request without TLS, on which no certificate can be presented: its URL is whole (RFC 9112, section 3.2.2). */
-  async plain(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  plain(request: IncomingMessage, response: ServerResponse): void {
     const url = URL.parse(request.url ?? "");
-    if (url?.protocol !== "http:") return answer(response, 400, "this is a proxy: ask it for a whole URL, or CONNECT");
+    if (url?.protocol !== "http:") {
+      answer(response, 400, "this is a proxy: ask it for a whole URL, or CONNECT");
+      return;
+    }
     const refusal = framingRefusalOf(request);
-    if (refusal) return answer(response, ...refusal);
-    await this.#send(url.origin, `${url.pathname}${url.search}`, request, response);
+    if (refusal) answer(response, ...refusal);
+    else this.#send(url.origin, url.host, `${url.pathname}${url.search}`, request, response);
   }
 
-  async #send(origin: string, path: string, request: Request, response: Response): Promise<void> {
-    const gone = new AbortController();
-    response.once("close", () => gone.abort());
-    try {
-      const dispatcher = new WithTrailers(this.connections.dispatcher(request.httpVersionMajor === 2));
-      const upstream = await dispatcher.request({
-        origin,
-        path,
-        method: (request.method ?? "GET") as Dispatcher.HttpMethod,
-        headers: requestHeaders(origin, request),
-        body: bodyOf(request),
-        responseHeaders: "raw",
-        // How long to wait is the client's to decide.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        signal: gone.signal,
-      });
-      writeHead(response, upstream.statusCode, rawHeaders(upstream.headers));
-      const hasTrailers = !(response instanceof ServerResponse);
-      await pipeline(upstream.body, response, { end: !hasTrailers });
-      if (hasTrailers) endWithTrailers(response, upstream.trailers);
-    } catch (error) {
-      if (gone.signal.aborted) return;
-      this.#fail(origin, response, error);
-    }
+  #send(origin: string, host: string, path: string, request: Request, response: Response): void {
+    const relay = new Relay(response, (error) => this.#fail(origin, response, error));
+    const options = {
+      origin,
+      path,
+      method: (request.method ?? "GET") as Dispatcher.HttpMethod,
+      headers: requestHeaders(host, request),
+      body: bodyOf(request),
+      // How long to wait is the client's to decide.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
+    this.connections.dispatcher(request.httpVersionMajor === 2).dispatch(options, relay);
   }
 
   /** An upgrade, of a WebSocket for example: after the target has agreed, both ends talk to each other. */
@@ -93,7 +83,7 @@ export class Forwarder {
       method: request.method,
       path: request.url,
       headers: [
-        ...requestHeaders(originOf(target), request),
+        ...requestHeaders(hostHeaderOf(target), request),
         "Connection",
         "Upgrade",
         "Upgrade",
@@ -109,8 +99,8 @@ export class Forwarder {
       join(client, server);
     });
     outgoing.on("response", (answered) => {
-      const headers = [...endToEnd(answered.rawHeaders), "Connection", "close"];
-      client.write(responseHead(answered.statusCode!, answered.statusMessage!, without(headers, "content-length")));
+      const headers = [...endToEnd(answered.rawHeaders, "content-length"), "Connection", "close"];
+      client.write(responseHead(answered.statusCode!, answered.statusMessage!, headers));
       void pipeline(answered, client).catch(() => undefined);
     });
     outgoing.on("error", (error) => {
@@ -138,42 +128,9 @@ function bodyOf(request: Request): Request | null {
   return isThere ? request : null;
 }
 
-function requestHeaders(origin: string, request: Request): string[] {
+function requestHeaders(host: string, request: Request): string[] {
   // "100 Continue" was said here already.
-  const headers = withOneCookie(without(endToEnd(request.rawHeaders), "expect", "host"));
-  return ["Host", new URL(origin).host, ...headers];
-}
-
-function rawHeaders(headers: unknown): string[] {
-  const texts: unknown[] = Array.isArray(headers) ? headers : [];
-  return texts.map((text) => (Buffer.isBuffer(text) ? text.toString("latin1") : String(text)));
-}
-
-function writeHead(response: Response, status: number, headers: RawHeaders): void {
-  const kept = endToEnd(headers);
-  if (response instanceof ServerResponse) {
-    response.writeHead(status, kept);
-    return;
-  }
-  const together: Record<string, string | string[]> = {};
-  for (const [name, value] of pairs(kept)) {
-    const known = together[name.toLowerCase()];
-    together[name.toLowerCase()] = known === undefined ? value : [known, value].flat();
-  }
-  if (together["grpc-status"] === undefined) {
-    response.writeHead(status, together);
-    return;
-  }
-  // A call of gRPC that failed at once is its head alone, which has to end the stream (gRPC over HTTP/2, "Trailers-Only").
-  response.statusCode = status;
-  for (const [name, value] of Object.entries(together)) response.setHeader(name, value);
-}
-
-/** The fields after the body of HTTP/2, which say how a call of gRPC ended. */
-function endWithTrailers(response: Http2ServerResponse, trailers: Readonly<Record<string, string>>): void {
-  const fields = Object.entries(trailers).filter(([name]) => !name.startsWith(":"));
-  if (fields.length > 0) response.addTrailers(Object.fromEntries(fields));
-  response.end();
+  return ["Host", host, ...withOneCookie(endToEnd(request.rawHeaders, "expect", "host"))];
 }
 
 function answer(response: Response, status: number, message: string): void {

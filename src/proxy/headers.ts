@@ -14,36 +14,38 @@ const HOP_BY_HOP = new Set([
 /** Names and values in turn, as `rawHeaders` of node:http. */
 export type RawHeaders = readonly string[];
 
-/** The fields that belong to the message and go on to the other side; HTTP/2's pseudo fields are left out. */
-export function endToEnd(headers: RawHeaders): string[] {
-  const dropped = new Set(HOP_BY_HOP);
-  for (const [name, value] of pairs(headers)) {
-    if (name.toLowerCase() !== "connection") continue;
-    for (const option of value.split(",")) dropped.add(option.trim().toLowerCase());
+/**
+ * The fields that belong to the message and go on to the other side; HTTP/2's pseudo fields are left out.
+ *
+ * @param besides names, in lower case, of fields that are left out as well
+ */
+export function endToEnd(headers: RawHeaders, ...besides: readonly string[]): string[] {
+  const dropped = new Set(besides);
+  for (const value of valuesOf(headers, "connection")) {
+    for (const option of value.toLowerCase().split(",")) dropped.add(option.trim());
   }
-  return pairs(headers)
-    .filter(([name]) => !name.startsWith(":") && !dropped.has(name.toLowerCase()))
-    .flat();
-}
-
-/** The same without the fields of these names. */
-export function without(headers: RawHeaders, ...names: readonly string[]): string[] {
-  return pairs(headers)
-    .filter(([name]) => !names.includes(name.toLowerCase()))
-    .flat();
+  const kept: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i]!.toLowerCase();
+    if (HOP_BY_HOP.has(name) || dropped.has(name) || name.startsWith(":")) continue;
+    kept.push(headers[i]!, headers[i + 1]!);
+  }
+  return kept;
 }
 
 /** HTTP/2 may tell cookies in several fields, HTTP/1.1 in one (RFC 9113, section 8.2.3). */
 export function withOneCookie(headers: RawHeaders): string[] {
   const cookies = valuesOf(headers, "cookie");
-  return cookies.length < 2 ? [...headers] : [...without(headers, "cookie"), "cookie", cookies.join("; ")];
+  return cookies.length < 2 ? [...headers] : [...endToEnd(headers, "cookie"), "cookie", cookies.join("; ")];
 }
 
 /** Every value of a field, whatever the case of its name. */
 export function valuesOf(headers: RawHeaders, name: string): string[] {
-  return pairs(headers)
-    .filter(([other]) => other.toLowerCase() === name)
-    .map(([, value]) => value);
+  const values: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i]!.toLowerCase() === name) values.push(headers[i + 1]!);
+  }
+  return values;
 }
 
 export function pairs(headers: RawHeaders): [name: string, value: string][] {

@@ -30,7 +30,7 @@ export class Interception {
     if (known) return known;
     const server = createSecureServer(
       { ...this.authority.issueFor(target.host), allowHTTP1: true, handshakeTimeout: HANDSHAKE_TIMEOUT_MS },
-      (request, response) => void this.forwarder.request(target, request, response),
+      (request, response) => this.forwarder.request(target, request, response),
     );
     Object.assign(server, ALL_HEADERS).on("upgrade", (request, socket, head) =>
       this.forwarder.upgrade(target, request, socket, head),

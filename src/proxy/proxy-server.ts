@@ -62,7 +62,7 @@ export class ProxyServer {
   }
 
   #plain(request: IncomingMessage, response: ServerResponse): void {
-    if (this.#isAllowed(request)) void this.#options.forwarder.plain(request, response);
+    if (this.#isAllowed(request)) this.#options.forwarder.plain(request, response);
     else response.writeHead(407, REALM).end();
   }
 

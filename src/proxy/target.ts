@@ -35,6 +35,11 @@ export function originOf(target: Target): string {
   return `https://${hostInUrl(target)}:${target.port}`;
 }
 
+/** As a `Host` header names it: without the port of https. */
+export function hostHeaderOf(target: Target): string {
+  return target.port === 443 ? hostInUrl(target) : `${hostInUrl(target)}:${target.port}`;
+}
+
 /** Whether a `Host` header or an `:authority` names the target; without a port it means 443. */
 export function isFor(target: Target, authority: string): boolean {
   const named = targetOf(/:\d+$/.test(authority.replace(/^\[.*\]/, "")) ? authority : `${authority}:443`);

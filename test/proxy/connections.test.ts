@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { connect as connectHttp2, type Http2ServerResponse } from "node:http2";
 import { request } from "node:https";
 import { type AddressInfo, connect, createServer } from "node:net";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { type CertificateProxy, ClientCertificates } from "../../src/runtime";
@@ -47,6 +50,64 @@ test("requests of one connection are answered one after the other", async () => 
   }
   tls.destroy();
   expect(server.requests.map(({ path }) => path)).toEqual(["/1", "/2", "/3"]);
+});
+
+test("an answer that is read slowly waits at its server, and arrives whole", async () => {
+  const size = 64 * 1024 * 1024;
+  let sent = 0;
+  const chunks = async function* () {
+    for (; sent < size; sent += 64 * 1024) yield Buffer.alloc(64 * 1024);
+  };
+  const server = await scene.server({
+    handler: (_, response) => void Readable.from(chunks()).pipe(response as ServerResponse),
+  });
+  const tls = await tlsThrough(server);
+  tls.write(get(server).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+  await once(tls, "readable");
+  for (let before = -1; before !== sent; await sleep(300)) before = sent;
+  expect(sent).toBeLessThan(size);
+  expect((await buffer(tls)).length).toBeGreaterThan(size);
+});
+
+test("an answer over HTTP/2 that is read slowly arrives whole, with its trailers", async () => {
+  const size = 500_000;
+  const server = await scene.server({
+    allowHttp2: true,
+    handler: (_, response) => {
+      (response as Http2ServerResponse).addTrailers({ "grpc-status": "0" });
+      (response as Http2ServerResponse).end(Buffer.alloc(size));
+    },
+  });
+  const { socket } = await openTunnel(proxy, `localhost:${server.port}`);
+  const ALPNProtocols = ["h2"];
+  const tls = connectTls({ socket, servername: "localhost", ca: proxy.certificateAuthority, ALPNProtocols });
+  const session = connectHttp2("https://localhost", { createConnection: () => tls });
+  const stream = session.request({ ":authority": `localhost:${server.port}` });
+  const trailers = once(stream, "trailers");
+  await once(stream, "response");
+  await sleep(200);
+  expect((await buffer(stream)).length).toBe(size);
+  expect((await trailers)[0]).toMatchObject({ "grpc-status": "0" });
+  session.destroy();
+});
+
+test("a client that leaves before the end ends the request to the server as well", async () => {
+  let left = () => {};
+  const closed = new Promise<void>((resolve) => {
+    left = resolve;
+  });
+  const server = await scene.server({
+    handler: (_, response) => {
+      response.on("close", left);
+      (response as ServerResponse).write("a beginning");
+    },
+  });
+  const tls = await tlsThrough(server);
+  tls.write(get(server));
+  await once(tls, "data");
+  tls.destroy();
+  await closed;
+  expect(reports).toEqual([]);
 });
 
 test("an upgrade is passed on: what either side says reaches the other", async () => {
