@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { Http2ServerRequest } from "node:http2";
+import { type IncomingMessage, ServerResponse } from "node:http";
+import { constants, Http2ServerRequest } from "node:http2";
 import { type Agent, request as httpsRequest } from "node:https";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -112,7 +112,7 @@ export class Forwarder {
 
   #fail(origin: string, response: Response, error: unknown): void {
     const message = this.#explain(origin, error);
-    if (response.headersSent) response.destroy();
+    if (response.headersSent) cutOff(response);
     else answer(response, 502, message);
   }
 
@@ -131,6 +131,12 @@ function bodyOf(request: Request): Request | null {
 function requestHeaders(host: string, request: Request): string[] {
   // "100 Continue" was said here already.
   return ["Host", host, ...withOneCookie(endToEnd(request.rawHeaders, "expect", "host"))];
+}
+
+/** Ends a response so that nobody takes it for a whole one. */
+function cutOff(response: Response): void {
+  if (response instanceof ServerResponse) response.destroy();
+  else response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
 }
 
 function answer(response: Response, status: number, message: string): void {

@@ -7,6 +7,8 @@ import { endToEnd, pairs, type RawHeaders } from "./headers";
 /** To a client of the proxy. */
 export type Response = ServerResponse | Http2ServerResponse;
 
+const NOT_MODIFIED = 304;
+
 type Controller = Dispatcher.DispatchController;
 
 /** Writes what a server answers to the client that asked, as it comes, and no faster than the client takes it. */
@@ -35,6 +37,8 @@ export class Relay implements Dispatcher.DispatchHandler {
     // With the trailers of HTTP/2, which has no reason phrase, undici 7 drops what a paused stream still holds.
     this.#mayPause = reason !== "" || "content-length" in headers;
     writeHead(this.#response, status, textsOf(rawHeaders));
+    // undici takes the length that it tells for that of a body, which it never has (RFC 9110, section 8.6).
+    if (status === NOT_MODIFIED) this.#end();
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
@@ -44,17 +48,22 @@ export class Relay implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd({ rawTrailers }: Controller, trailers: object): void {
-    this.#isOver = true;
+    if (this.#isOver) return;
     // undici parses a list, which those of HTTP/1.1 are; those of HTTP/2 are an object.
     const fields = Array.isArray(rawTrailers) ? trailers : (rawTrailers ?? {});
     if (!(this.#response instanceof ServerResponse)) addTrailers(this.#response, fields);
-    this.#response.end();
+    this.#end();
   }
 
   onResponseError(_controller: Controller, error: Error): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#onError(error);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#response.end();
   }
 
   /** The client may have left before the end. */
