@@ -5,7 +5,6 @@ import type { Server as HttpsServer } from "node:https";
 import { createInterface } from "node:readline";
 import type { TLSSocket } from "node:tls";
 import { promisify } from "node:util";
-import { Server, ServerCredentials, type ServerUnaryCall } from "@grpc/grpc-js";
 import { WebSocketServer } from "ws";
 import type { CertificateProxy } from "../../src/runtime";
 import { describePackages } from "../support/describe-packages";
@@ -139,38 +138,4 @@ describePackages("node-24")("a WebSocket of Node 24", () => {
       socket.onerror = (event) => { console.log("failed", event.message); process.exit(); }`;
     expect(await run(nodeBinary("24"), "-e", script)).toBe("check said hello");
   });
-});
-
-test("a gRPC call of @grpc/grpc-js is made with the certificate of the host, and its status arrives", async () => {
-  const { certificate, privateKey } = scene.serverCertificate;
-  const pair = { cert_chain: Buffer.from(certificate), private_key: Buffer.from(privateKey) };
-  const asIs = (bytes: Buffer) => bytes;
-  const call = {
-    path: "/echo/Echo",
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: asIs,
-    requestDeserialize: asIs,
-    responseSerialize: asIs,
-    responseDeserialize: asIs,
-  };
-  const server = new Server();
-  const echo = (unary: ServerUnaryCall<Buffer, Buffer>, answer: (error: object | null, bytes?: Buffer) => void) => {
-    const subject = unary.getAuthContext().sslPeerCertificate?.subject.CN;
-    if (String(unary.request) === "fail") answer({ code: 9, details: `not for ${subject}` });
-    else answer(null, Buffer.from(`${subject} said ${unary.request}`));
-  };
-  server.addService({ echo: call }, { echo });
-  const secure = ServerCredentials.createSsl(Buffer.from(scene.authority.certificate), [pair], true);
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", secure, (error, bound) => (error ? reject(error) : resolve(bound)));
-  });
-  const script = `const { Client, credentials } = require("@grpc/grpc-js");
-    const client = new Client("localhost:${port}", credentials.createSsl());
-    const asIs = (bytes) => bytes;
-    const ask = (text) => new Promise((done) => client.makeUnaryRequest("/echo/Echo", asIs, asIs, Buffer.from(text),
-      { deadline: Date.now() + 15000 }, (error, answer) => done(error ? error.code + " " + error.details : String(answer))));
-    ask("hello").then(async (first) => { console.log(first + ", " + await ask("fail")); client.close(); });`;
-  expect(await run(process.execPath, "-e", script)).toBe("check said hello, 9 not for check");
-  server.forceShutdown();
 });
