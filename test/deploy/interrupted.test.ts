@@ -13,6 +13,8 @@ import { terraformEnvironment } from "../support/terraform";
 import { Apps, deployedElsewhere, REGISTRY } from "./apps";
 
 const TOPIC = "arn:aws:sns:eu-central-1:123456789012:on-call";
+/** An apply takes seconds from one of its calls to the next; to look more often slows it down. */
+const WATCH_MS = 300;
 
 jest.setTimeout(600_000);
 
@@ -20,6 +22,8 @@ describeDeploy("a deploy that is cut off", () => {
   let aws: LocalAws;
   let apps: Apps;
   let authority: Authority;
+  let table: DynamoDBClient;
+  let secretsManager: SecretsManagerClient;
   const declared: Record<string, { host: string; certificatePath: string; privateKeyPath: string }> = {};
   const environment = { ...process.env };
 
@@ -27,6 +31,8 @@ describeDeploy("a deploy that is cut off", () => {
     aws = await startLocalAws();
     Object.assign(process.env, terraformEnvironment(), aws.env);
     apps = new Apps(aws.env);
+    table = new DynamoDBClient({});
+    secretsManager = new SecretsManagerClient({});
     authority = await Authority.create("Interrupted CA");
     await declare("A", "a-1");
     await apps.terraform("app", "platform").init();
@@ -72,7 +78,7 @@ describeDeploy("a deploy that is cut off", () => {
   }
 
   async function items() {
-    const { Items = [] } = await new DynamoDBClient(aws.env).send(new ScanCommand({ TableName: REGISTRY }));
+    const { Items = [] } = await table.send(new ScanCommand({ TableName: REGISTRY }));
     return Items.map(({ sk, host, subject, secretName }) => ({
       sk: sk!.S!,
       host: host!.S!,
@@ -82,7 +88,7 @@ describeDeploy("a deploy that is cut off", () => {
   }
 
   async function secrets(): Promise<string[]> {
-    const { SecretList = [] } = await new SecretsManagerClient({}).send(new ListSecretsCommand({ MaxResults: 100 }));
+    const { SecretList = [] } = await secretsManager.send(new ListSecretsCommand({ MaxResults: 100 }));
     return SecretList.map(({ Name }) => Name!).sort();
   }
 
@@ -107,7 +113,7 @@ describeDeploy("a deploy that is cut off", () => {
           // The registration may have been switched between the two reads.
           if (!served && !(await items()).some((item) => item.host === host)) gaps.push(host);
         }
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
       }
     })();
     await task().finally(() => {

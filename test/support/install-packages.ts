@@ -3,10 +3,12 @@ import { install } from "./cache-folder";
 import { PACKAGES } from "./packages";
 
 async function main(): Promise<void> {
-  for (const [name, specifications] of Object.entries(PACKAGES)) {
-    await install(...specifications);
-    console.log(`${name}: ${specifications.join(", ")}`);
-  }
+  await Promise.all(
+    Object.entries(PACKAGES).map(async ([name, specifications]) => {
+      await install(...specifications);
+      console.log(`${name}: ${specifications.join(", ")}`);
+    }),
+  );
 }
 
 main().catch((error) => {
