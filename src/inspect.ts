@@ -1,5 +1,5 @@
 import type { CertificateFacts } from "./certificate-facts";
-import { ClientCertificateError } from "./errors";
+import { type Kind, kindOf, misspelt, misuse, shown, wrongKind } from "./constructs/misuse";
 import type { Finding } from "./finding";
 import { judgeHost } from "./host/judge-host";
 import { type InputWords, PROPS } from "./material/input-words";
@@ -41,12 +41,8 @@ export function inspectClientCertificate(
   files: MaterialFiles,
   options: InspectOptions = {},
 ): InspectedClientCertificate {
-  const { passphrase, now, expiryWarningDays } = options;
-  if (now !== undefined && !isMoment(now)) throw misuse("now", "it must be a Date of a moment that exists");
-  if (expiryWarningDays !== undefined && !isDays(expiryWarningDays)) {
-    throw misuse("expiryWarningDays", "it must be a number of days, 0 or more");
-  }
-  if (passphrase !== undefined && typeof passphrase !== "string") throw misuse("passphrase", "it must be a text");
+  const problem = problemWith(files, options);
+  if (problem !== undefined) misuse(`inspectClientCertificate: ${problem}`);
   return inspectInWords(files, options, PROPS);
 }
 
@@ -61,6 +57,40 @@ export function inspectInWords(
   return { ok: findings.every(({ severity }) => severity !== "error"), facts, findings };
 }
 
-function misuse(option: string, rule: string): ClientCertificateError {
-  return new ClientCertificateError("invalid-argument", `inspectClientCertificate: ${option} is none; ${rule}`);
+const FILES: Readonly<Record<"certificatePath" | "privateKeyPath" | "certificateAuthorityPath" | "pkcs12Path", Kind>> =
+  {
+    certificatePath: "text",
+    privateKeyPath: "text",
+    certificateAuthorityPath: "text",
+    pkcs12Path: "text",
+  };
+
+const OPTIONS: Readonly<Record<keyof InspectOptions, Kind>> = {
+  passphrase: "text",
+  passphraseSource: "text",
+  host: "text",
+  now: "other",
+  expiryWarningDays: "other",
+};
+
+/** In words; undefined where there is none. From JavaScript anything may come. */
+function problemWith(files: MaterialFiles, options: InspectOptions): string | undefined {
+  for (const [name, given] of Object.entries({ files, options })) {
+    if (typeof given !== "object" || given === null) return `the ${name} are ${kindOf(given)}; they must be an object`;
+  }
+  const { pkcs12Path, certificatePath, privateKeyPath } = files as Partial<Record<string, unknown>>;
+  const { now, expiryWarningDays: days } = options;
+  if (pkcs12Path === undefined && (certificatePath === undefined || privateKeyPath === undefined)) {
+    return "give certificatePath and privateKeyPath, or pkcs12Path";
+  }
+  if (now !== undefined && !isMoment(now)) return "now is none; it must be a Date of a moment that exists";
+  if (days !== undefined && !isDays(days)) {
+    return `expiryWarningDays is ${shown(days)}; it must be a number of days, 0 or more`;
+  }
+  return (
+    misspelt(files, Object.keys(FILES)) ??
+    wrongKind(files, FILES) ??
+    misspelt(options, Object.keys(OPTIONS)) ??
+    wrongKind(options, OPTIONS)
+  );
 }

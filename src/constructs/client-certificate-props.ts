@@ -3,7 +3,7 @@ import { FINDING_SEVERITY, type FindingCode, mayBeAcknowledged } from "../findin
 import { isDays, readMoment, secondsOf } from "../moment";
 import type { MaterialFiles } from "../verdict/inspect-material";
 import type { IClientCertificateRegistry } from "./client-certificate-registry";
-import { kindOf, misspelt, misuse } from "./misuse";
+import { isWholeNumber, type Kind, kindOf, misspelt, misuse, wrongKind } from "./misuse";
 import type { Passphrase } from "./passphrase";
 import { refuseToken } from "./terraform";
 
@@ -92,7 +92,7 @@ export interface Acknowledgement {
   readonly reason: string;
 }
 
-const PROPS: Readonly<Record<keyof ClientCertificateProps, "text" | "number" | "boolean" | "other">> = {
+const PROPS: Readonly<Record<keyof ClientCertificateProps, Kind>> = {
   registry: "other",
   host: "text",
   certificatePath: "text",
@@ -114,7 +114,7 @@ export function checkProps(
   props: ClientCertificateProps,
 ): { addedAt?: string; acknowledged: ReadonlyMap<string, string> } {
   const problem = problemWith(props);
-  if (problem !== undefined) throw misuse(problem, { where: construct.node.path });
+  if (problem !== undefined) misuse(problem, { where: construct.node.path });
   const { host, certificatePath, privateKeyPath, pkcs12Path, certificateAuthorityPath } = props;
   const plain = { host, certificatePath, privateKeyPath, pkcs12Path, certificateAuthorityPath };
   for (const [name, value] of Object.entries(plain)) refuseToken(`[${construct.node.path}] ${name}`, value);
@@ -134,14 +134,12 @@ function problemWith(props: ClientCertificateProps): string | undefined {
   if (typeof registry === "string") {
     return `registry is a text: pass ClientCertificateRegistry.fromName(scope, id, ${JSON.stringify(registry)})`;
   }
-  if (typeof registry !== "object" || registry === null || typeof registry.name !== "string") {
+  if (!isRegistry(registry)) {
     return `registry is ${kindOf(registry)}: pass a ClientCertificateRegistry, or ClientCertificateRegistry.fromName(…)`;
   }
   if (host === undefined) return 'host is missing: name the host, e.g. "api.acme.com" or "*.acme.com"';
-  for (const [name, kind] of Object.entries(PROPS)) {
-    const problem = wrongKind(name, kind, Reflect.get(props, name));
-    if (problem) return problem;
-  }
+  const wrong = wrongKind(props, PROPS);
+  if (wrong) return wrong;
   if (pkcs12Path !== undefined && (certificatePath !== undefined || privateKeyPath !== undefined)) {
     return "give either pkcs12Path, or certificatePath and privateKeyPath, not both";
   }
@@ -158,20 +156,21 @@ function problemWith(props: ClientCertificateProps): string | undefined {
 }
 
 /** Of whichever copy of this package. */
-function isPassphrase(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "toTerraform" in value;
+function isRegistry(value: unknown): value is IClientCertificateRegistry {
+  if (typeof value !== "object" || value === null) return false;
+  const { name, tableName } = value as Partial<IClientCertificateRegistry>;
+  return typeof name === "string" && typeof tableName === "string";
 }
 
-function wrongKind(name: string, kind: string, value: unknown): string | undefined {
-  const expected = kind === "text" ? "string" : kind;
-  if (kind === "other" || value === undefined || typeof value === expected) return undefined;
-  return `${name} is ${kindOf(value)}; it must be a ${kind}`;
+/** Of whichever copy of this package. */
+function isPassphrase(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "toTerraform" in value;
 }
 
 function wrongNumber({ expiryWarningDays: days, revision }: ClientCertificateProps): string | undefined {
   if (days !== undefined && !isDays(days))
     return `expiryWarningDays is ${days}; it must be a number of days, 0 or more`;
-  if (revision !== undefined && !(Number.isSafeInteger(revision) && revision >= 0)) {
+  if (revision !== undefined && !isWholeNumber(revision, 0)) {
     return `revision is ${revision}; it must be a whole number, 0 or more`;
   }
   return undefined;

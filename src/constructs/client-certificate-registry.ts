@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import { listed } from "../material/words";
 import { allSecretNames, tableName } from "../registry/names";
 import { checkKeyArn } from "./aws-names";
 import { Declarations } from "./declarations";
@@ -7,10 +8,11 @@ import { moveFrom } from "./formerly";
 import { sameFramework } from "./framework";
 import { type GrantedRole, grantUse } from "./grants";
 import { keepInventory } from "./inventory-file";
-import { misspelt, misuse } from "./misuse";
+import { type Kind, kindOf, misspelt, misuse, wrongKind } from "./misuse";
 import { createRegistryTable } from "./registry-table";
 import { ResolvedClientCertificate, type ResolveProps } from "./resolved-client-certificate";
 import { createResolverFunction, type ResolverFunction } from "./resolver-function";
+import { watchSynthesis } from "./synthesis-hook";
 import { type PlainResource, refuseToken, requireTerraform, TerraformStack } from "./terraform";
 import { warnOfTerraformLog } from "./terraform-log";
 
@@ -99,6 +101,7 @@ abstract class RegistryBase extends Construct implements IClientCertificateRegis
     this.encryptionKeyArn = props.encryptionKeyArn && checkKeyArn(props.encryptionKeyArn);
     this.tags = props.tags;
     requireTerraform(this);
+    watchSynthesis(this);
     warnOfTerraformLog(this);
     moveFrom(this, props.formerly);
     if (props.inventoryPath !== undefined) keepInventory(this, this.name, checkPath(props.inventoryPath));
@@ -186,25 +189,38 @@ class DeployedRegistry extends RegistryBase {
 
 const DEFAULT_NAME = "client-certificates";
 
-const PROPS: Readonly<Record<keyof ClientCertificateRegistryProps, true>> = {
-  name: true,
-  encryptionKeyArn: true,
-  inventoryPath: true,
-  logRetentionDays: true,
-  deletionProtection: true,
-  formerly: true,
-  tags: true,
+const PROPS: Readonly<Record<keyof ClientCertificateRegistryProps, Kind>> = {
+  name: "text",
+  encryptionKeyArn: "text",
+  inventoryPath: "text",
+  logRetentionDays: "number",
+  deletionProtection: "boolean",
+  formerly: "other",
+  tags: "texts",
 };
 
 function checkProps(props: ClientCertificateRegistryProps, where: string): void {
-  const problem = misspelt(props, Object.keys(PROPS));
-  if (problem !== undefined) throw misuse(problem, { where });
+  const problem =
+    typeof props !== "object" || props === null
+      ? `the properties are ${kindOf(props)}: pass an object, e.g. { name: "client-certificates" }`
+      : (misspelt(props, Object.keys(PROPS)) ?? wrongKind(props, PROPS) ?? wrongRetention(props));
+  if (problem !== undefined) misuse(problem, { where });
+}
+
+/** CloudWatch Logs, API reference, PutRetentionPolicy. */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+function wrongRetention({ logRetentionDays: days }: ClientCertificateRegistryProps): string | undefined {
+  if (days === undefined || RETENTION_DAYS.includes(days)) return undefined;
+  return `logRetentionDays is ${days}; CloudWatch Logs keeps logs for ${listed(RETENTION_DAYS.map(String))} days`;
 }
 
 function checkName(name: string): string {
   refuseToken("the name of the registry", name);
   if (typeof name !== "string" || !/^[A-Za-z0-9_-]{3,64}$/.test(name)) {
-    throw misuse(
+    misuse(
       `${JSON.stringify(name)} cannot name a registry: use 3 to 64 letters, digits, - and _ (a Lambda function and a table have it)`,
     );
   }
@@ -213,6 +229,6 @@ function checkName(name: string): string {
 
 function checkPath(inventoryPath: string): string {
   refuseToken("inventoryPath", inventoryPath);
-  if (inventoryPath === "") throw misuse("inventoryPath is empty: name a file");
+  if (inventoryPath === "") misuse("inventoryPath is empty: name a file");
   return inventoryPath;
 }

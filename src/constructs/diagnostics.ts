@@ -18,7 +18,7 @@ export class Diagnostics {
   private readonly stacks = new Set<TerraformStack>();
   private readonly annotated = new Set<string>();
   private readonly told = new WeakSet<object>();
-  private readonly synthesised = new WeakMap<object, Set<TerraformStack>>();
+  private readonly judged = new WeakMap<object, number>();
   /** Set by what knows the certificates. */
   proved: () => Proved = () => ({ count: 0, unchecked: 0 });
 
@@ -43,8 +43,8 @@ export class Diagnostics {
     // For Testing.synth(stack, true), and for what an aspect adds.
     stack.node.addValidation({ validate: () => this.stopAtErrors(this.report()) });
     onSynthesis(stack, {
-      refuse: (run) => this.refuse(stack, run),
-      after: (_, run) => this.tellAfter(stack, run),
+      refuse: (run) => this.refuse(run),
+      end: (run, say) => this.tell(run, say),
     });
   }
 
@@ -74,17 +74,19 @@ export class Diagnostics {
   }
 
   /** Where the framework's command prints annotations, everything is one; elsewhere each construct has its own. */
-  private refuse(stack: TerraformStack, run: object): string | undefined {
+  private refuse(run: object): string | undefined {
+    // Nothing has been added since.
+    if (this.judged.get(run) === this.watched.length) return undefined;
     const report = this.report();
     if (!annotationsArePrinted()) {
       this.stopAtErrors(report);
       this.annotateConstructs();
-      return undefined;
+    } else if (report.worst === "error") {
+      const isTold = this.told.has(run);
+      this.told.add(run);
+      return isTold ? "" : report.text;
     }
-    const text = this.told.has(run) ? "" : report.text;
-    this.told.add(run);
-    if (report.worst === "error") return text;
-    if (text !== "") annotate(stack, report.worst, text);
+    this.judged.set(run, this.watched.length);
     return undefined;
   }
 
@@ -98,15 +100,17 @@ export class Diagnostics {
     }
   }
 
-  /** When all stacks are written. A test is not told: it asks. */
-  private tellAfter(stack: TerraformStack, run: object): void {
-    const done = this.synthesised.get(run) ?? new Set();
-    this.synthesised.set(run, done.add(stack));
-    if (done.size < this.stacks.size || annotationsArePrinted() || isTest(process.env)) return;
-    const { text } = this.report();
-    if (text !== "") process.stderr.write(`${text}\n`);
+  /** When all stacks are written, once. A test is not told: it asks. */
+  private tell(run: object, say: (level: "warning" | "note", message: string) => void): void {
+    const { text, worst } = this.told.has(run) ? NOTHING : this.report();
+    this.told.add(run);
+    if (text === "") return;
+    if (annotationsArePrinted()) say(worst === "warning" ? worst : "note", text);
+    else if (!isTest(process.env)) process.stderr.write(`${text}\n`);
   }
 }
+
+const NOTHING: SynthesisReport = { text: "", worst: "note" };
 
 /** What Jest and Vitest, and what node:test, set for the code that they run. */
 function isTest({ NODE_ENV, NODE_TEST_CONTEXT }: NodeJS.ProcessEnv): boolean {

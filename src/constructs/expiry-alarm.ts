@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Construct } from "constructs";
-import { ClientCertificateError } from "../errors";
 import { DAY_MS } from "../moment";
 import { DAYS_UNTIL_FIRST_EXPIRY, METRIC_NAMESPACE, UNREADABLE_ITEMS } from "../registry/metrics";
 import { REPORT_REQUEST } from "../wire/request";
 import { checkArn } from "./aws-names";
 import { framework, frameworkMap } from "./hcl";
+import { isWholeNumber, misuse, shown } from "./misuse";
 import { policyDocument } from "./policy";
 import type { ResolverFunction } from "./resolver-function";
 import { PlainResource } from "./terraform";
@@ -30,14 +30,19 @@ export function createExpiryAlarm(
   registry: Reporting,
   table: PlainResource,
   resolver: ResolverFunction,
-  { daysBefore, topicArn }: ExpiryAlarmProps,
+  props: ExpiryAlarmProps,
 ): void {
-  const id = `ExpiryAlarm${daysBefore}`;
-  if (!Number.isInteger(daysBefore) || daysBefore < 1) {
-    throw misuse(scope, `daysBefore is ${daysBefore}; it must be a whole number of days, 1 or more`);
+  const { daysBefore, topicArn }: Partial<ExpiryAlarmProps> = props ?? {};
+  const where = scope.node.path;
+  if (!isWholeNumber(daysBefore, 1)) {
+    misuse(`alarmOnExpiry: daysBefore is ${shown(daysBefore)}; it must be a whole number of days, 1 or more`, {
+      where,
+    });
   }
+  const id = `ExpiryAlarm${daysBefore}`;
   checkArn("topicArn", topicArn, "arn:aws:sns:eu-central-1:111122223333:on-call");
-  if (scope.node.tryFindChild(id)) throw misuse(scope, `there is an alarm ${daysBefore} days before expiry already`);
+  if (scope.node.tryFindChild(id))
+    misuse(`alarmOnExpiry: there is an alarm ${daysBefore} days before expiry already`, { where });
   if (!scope.node.tryFindChild("ExpirySchedule")) createDailyReport(scope, registry, table, resolver);
 
   new PlainResource(scope, id, "aws_cloudwatch_metric_alarm", {
@@ -134,8 +139,4 @@ function ruleName(registry: string): string {
   const name = `${registry}-expiry-report`;
   if (name.length <= 64) return name;
   return `${registry.slice(0, 40)}-${createHash("sha256").update(registry).digest("hex").slice(0, 8)}-expiry-report`;
-}
-
-function misuse(scope: Construct, message: string): ClientCertificateError {
-  return new ClientCertificateError("invalid-argument", `[${scope.node.path}] alarmOnExpiry: ${message}`);
 }

@@ -1,6 +1,6 @@
 import { Construct, type IConstruct } from "constructs";
 import { Diagnostics } from "./diagnostics";
-import { misuse } from "./misuse";
+import { kindOf, misuse } from "./misuse";
 import { onSynthesis } from "./synthesis-hook";
 import type { Remark } from "./synthesis-report";
 import { PlainResource, TerraformStack } from "./terraform";
@@ -30,7 +30,7 @@ export function moveFrom(construct: Construct, formerly: string | readonly strin
   const { claims, ways } = movedOf(stack);
   for (const path of paths) {
     const problem = problemWith(path, construct, stack, claims.get(path));
-    if (problem) throw misuse(`formerly: ${problem}`, { where: construct.node.path });
+    if (problem) misuse(`formerly: ${problem}`, { where: construct.node.path });
     claims.set(path, construct);
   }
   ways.set(construct, paths);
@@ -72,6 +72,7 @@ function problemWith(
   stack: TerraformStack,
   other: IConstruct | undefined,
 ): string | undefined {
+  if (typeof path !== "string") return `a path is ${kindOf(path)}; it must be a text, e.g. "${stack.node.path}/Old"`;
   if (path === construct.node.path) return `"${path}" is its path today`;
   if (other) return `"${path}" is a former path of ${other === construct ? "it" : other.node.path} already`;
   if (path.startsWith(`${stack.node.path}/`) && !path.split("/").includes("")) return undefined;

@@ -31,13 +31,13 @@ export function frameworkMissing(isInstalled: (name: string) => boolean, cause: 
  * @throws ClientCertificateError `framework-mixed`, or `invalid-argument` for what is no construct
  */
 export function sameFramework(scope: Construct, id: string): Construct {
-  if (!isConstruct(scope)) throw misuse("the first argument is no construct: pass the stack, or this", { where: id });
+  if (!isConstruct(scope)) misuse("the first argument is no construct: pass the stack, or this", { where: id });
   const foreign = scope.node.scopes.find((one) => frameworkOf(one) === OTHER);
   if (!foreign) return scope;
-  throw new ClientCertificateError(
-    "framework-mixed",
-    `[${scope.node.path}/${id}] is for ${FRAMEWORK}, and ${nameOf(foreign)} is of ${OTHER}: import it from "${ENTRIES[OTHER]}"`,
-  );
+  misuse(`it is for ${FRAMEWORK}, and ${nameOf(foreign)} is of ${OTHER}: import it from "${ENTRIES[OTHER]}"`, {
+    code: "framework-mixed",
+    where: `${scope.node.path}/${id}`,
+  });
 }
 
 /**

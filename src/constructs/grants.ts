@@ -3,6 +3,7 @@ import { resolverName } from "../registry/names";
 import { type AwsTarget, awsTarget } from "./aws-target";
 import type { Declaration } from "./declarations";
 import { concat, framework, type Hcl } from "./hcl";
+import { kindOf, misuse } from "./misuse";
 import { decryptWith, policyDocument } from "./policy";
 import { PlainResource } from "./terraform";
 
@@ -21,6 +22,10 @@ export interface Grant {
   readonly declarations: () => readonly Declaration[];
 }
 
+function isRole(value: unknown): value is GrantedRole {
+  return typeof value === "object" && value !== null && "node" in value && "name" in value;
+}
+
 /**
  * Lets a role ask a registry's resolver and read secrets; nothing more.
  *
@@ -30,6 +35,8 @@ export function grantUse(
   scope: Construct,
   { registry, role, secretNames, declarations }: Grant,
 ): PlainResource | undefined {
+  if (!isRole(role))
+    misuse(`grantUse: ${kindOf(role)} is no role: pass an IamRole or a DataAwsIamRole`, { where: scope.node.path });
   // Of two paths like a/b-c and a-b/c, the hash makes two ids.
   const id = `Use-${role.node.path.replaceAll("/", "-")}-${role.node.addr.slice(-8)}`;
   if (scope.node.tryFindChild(id)) return undefined;

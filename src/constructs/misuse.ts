@@ -1,22 +1,24 @@
 import { ClientCertificateError, type ErrorCode } from "../errors";
 import { CallSite } from "./call-site";
+import { hideProperties } from "./synthesis-error";
 
 /**
- * What to throw where the API is used wrongly: its message ends with the user's line, and its stack trace is that line
- * alone, as nothing of this package is at fault.
+ * Throws where the API is used wrongly: the message ends with the user's line, and the stack trace is that line alone, as
+ * nothing of this package is at fault. Node prints no more of it.
  *
  * @param where path of the construct that is made
  */
 export function misuse(
   message: string,
   { where, code = "invalid-argument" }: { where?: string; code?: ErrorCode } = {},
-): ClientCertificateError {
+): never {
   const site = new CallSite();
   const path = where === undefined ? "" : `[${where}] `;
   const line = site.line === undefined ? "" : ` (${site.line})`;
   const error = new ClientCertificateError(code, `${path}${message}${line}`);
   error.stack = [`${error.name} [${code}]: ${error.message}`, site.frame ?? []].flat().join("\n");
-  return error;
+  hideProperties(error);
+  throw error; // node-do-not-add-exception-line
 }
 
 /** Where a property that nobody reads is given, what it may have been meant to be. */
@@ -46,10 +48,51 @@ function distanceOf(a: string, b: string): number {
   return row[b.length]!;
 }
 
+/** What a property is to be; `other` where more is asked of it elsewhere. */
+export type Kind = "text" | "number" | "boolean" | "texts" | "other";
+
+/** What the first property that is of another kind is, in words; undefined where there is none. */
+export function wrongKind(given: object, kinds: Readonly<Record<string, Kind>>): string | undefined {
+  const [wrong] = Object.entries(kinds).filter(([name, kind]) => {
+    const value: unknown = Reflect.get(given, name);
+    return value !== undefined && !IS_OF_KIND[kind](value);
+  });
+  if (!wrong) return undefined;
+  const [name, kind] = wrong;
+  return `${name} is ${kindOf(Reflect.get(given, name))}; it must be ${KINDS[kind]}`;
+}
+
+const KINDS: Readonly<Record<Kind, string>> = {
+  text: "a text",
+  number: "a number",
+  boolean: "true or false",
+  texts: 'an object of texts, e.g. { team: "shop" }',
+  other: "given",
+};
+
+const IS_OF_KIND: Readonly<Record<Kind, (value: unknown) => boolean>> = {
+  text: (value) => typeof value === "string",
+  number: (value) => typeof value === "number",
+  boolean: (value) => typeof value === "boolean",
+  texts: (value) =>
+    typeof value === "object" && value !== null && Object.values(value).every((it) => typeof it === "string"),
+  other: () => true,
+};
+
+export function isWholeNumber(value: unknown, least: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= least;
+}
+
+/** A number as it is, anything else as what it is. */
+export function shown(value: unknown): string {
+  return typeof value === "number" ? String(value) : kindOf(value);
+}
+
 /** What a value is, in words that give nothing of it away. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return "missing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
+  if (typeof value === "string") return "a text";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -8,7 +8,7 @@ import type { SecretReference } from "../wire/registration";
 import { checkSecret } from "./aws-names";
 import { COMMAND } from "./framework";
 import { type Hcl, hcl } from "./hcl";
-import { misuse } from "./misuse";
+import { kindOf, misuse } from "./misuse";
 import { ephemeralVariable, moduleFile, modulePath, refuseToken } from "./terraform";
 
 /** What synth could read of a passphrase. */
@@ -37,7 +37,7 @@ export abstract class Passphrase {
     refuseToken("the name of the variable", name);
     checkArgument(
       isText(name) && /^[A-Za-z_]\w*$/.test(name),
-      `${JSON.stringify(name)} cannot name the variable of a passphrase: no shell exports TF_VAR_${name}; use letters, digits and _, e.g. acme_passphrase`,
+      `${show(name)} cannot name the variable of a passphrase: no shell exports such a TF_VAR_; use letters, digits and _, e.g. acme_passphrase`,
     );
     return new VariablePassphrase(name);
   }
@@ -63,6 +63,7 @@ export abstract class Passphrase {
   static fromSecret(secretName: string, field?: string): Passphrase {
     refuseToken("the name of the passphrase's secret", secretName);
     checkArgument(isText(secretName), "the name of the passphrase's secret is missing or empty");
+    checkArgument(field === undefined || isText(field), `the field of the passphrase's secret is ${kindOf(field)}`);
     return new SecretPassphrase({ secret: checkSecret(secretName), field });
   }
 
@@ -176,7 +177,11 @@ class SecretPassphrase extends Passphrase {
 }
 
 function checkArgument(ok: boolean, message: string): asserts ok {
-  if (!ok) throw misuse(message);
+  if (!ok) misuse(message);
+}
+
+function show(name: unknown): string {
+  return typeof name === "string" ? JSON.stringify(name) : kindOf(name);
 }
 
 function isText(value: unknown): boolean {

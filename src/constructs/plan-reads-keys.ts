@@ -23,7 +23,7 @@ export function plansReadKeys(stacks: readonly TerraformStack[], registries: rea
   const secrets = registries.map((name) => `secret:${name}/*`).join(", ");
   const text =
     `the AWS provider ${providerVersion(stack)} reads the keys back in each plan: the role that plans needs secretsmanager:GetSecretValue ` +
-    `on ${secrets}. From 6.26 on it does not: docs/security.md says how to get there. Known? Set the context "${ACKNOWLEDGED}" to true.`;
+    `on ${secrets}. 6.26 and later do not, see docs/security.md. The context "${ACKNOWLEDGED}": true silences this.`;
   return [{ severity: "note", text }];
 }
 

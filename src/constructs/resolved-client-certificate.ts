@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { ClientCertificateError } from "../errors";
+import { messageOf } from "../errors";
 import { hostOf } from "../host/host-name";
 import { isFullHost, matchesHost } from "../host/host-pattern";
 import { resolverName } from "../registry/names";
@@ -7,6 +7,7 @@ import { writeRequest } from "../wire/request";
 import { Declarations } from "./declarations";
 import { sameFramework } from "./framework";
 import { concat, type Hcl, hcl, reference } from "./hcl";
+import { kindOf, misuse } from "./misuse";
 import { jsonField, PlainDataSource, type PlainResource, refuseToken, TerraformStack } from "./terraform";
 
 export interface ResolveProps {
@@ -89,10 +90,22 @@ export class ResolvedClientCertificate extends Construct {
 
 function oneHost(host: string): string {
   refuseToken("the host to resolve", host);
-  const name = hostOf(host);
+  const name = normalised(host);
   if (isFullHost(name)) return name;
-  const message = `"${host}" is a pattern: resolve asks for one host, e.g. ${name.replace("*", "www")}`;
-  throw new ClientCertificateError("invalid-host", message);
+  misuse(`"${host}" is a pattern: resolve asks for one host, e.g. ${name.replace("*", "www")}`, {
+    code: "invalid-host",
+  });
+}
+
+function normalised(host: string): string {
+  if (typeof host !== "string") {
+    misuse(`the host to resolve is ${kindOf(host)}: name it, e.g. "www.acme.com"`, { code: "invalid-host" });
+  }
+  try {
+    return hostOf(host);
+  } catch (error) {
+    misuse(messageOf(error), { code: "invalid-host" });
+  }
 }
 
 /** HCL decides `||` and `&&` with both sides, so that what may be missing is tried. */

@@ -42,10 +42,18 @@ export function synthesisReport(subjects: readonly Subject[], proved: Proved, no
     .filter(({ remarks }) => remarks.length > 0);
   const summary = worst === "error" ? refusal(subjects) : success(said, proved, now);
   const explained = new Set<FindingCode>();
-  const groups = ORDER.flatMap((severity) => said.filter(({ remarks }) => worstOf(remarks) === severity)).map((it) =>
+  const [asides, others] = [said.filter(isAside), said.filter((it) => !isAside(it))];
+  const groups = ORDER.flatMap((severity) => others.filter(({ remarks }) => worstOf(remarks) === severity)).map((it) =>
     group(it, explained),
   );
-  return { text: [...(summary === "" ? [] : [summary]), ...groups].join("\n\n"), worst };
+  const notes = asides.flatMap(({ remarks }) => remarks.map(({ text }) => `note: ${text}`));
+  const head = [...(summary === "" ? [] : [summary]), ...notes].join("\n");
+  return { text: [...(head === "" ? [] : [head]), ...groups].join("\n\n"), worst };
+}
+
+/** Notes of a whole stack: a line each, below the summary. */
+function isAside({ line, remarks }: Subject): boolean {
+  return line === undefined && worstOf(remarks) === "note";
 }
 
 export function remarkOf(found: Finding): Remark {

@@ -231,7 +231,7 @@ export function isToken(value: unknown): boolean {
 /** @throws ClientCertificateError `unresolved-token` for what only Terraform knows, where synth has to know it */
 export function refuseToken(what: string, value: unknown): void {
   if (!isToken(value)) return;
-  throw misuse(`${what} is a token, known only to Terraform; synth has to read it: pass a plain string`, {
+  misuse(`${what} is a token, known only to Terraform; synth has to read it: pass a plain string`, {
     code: "unresolved-token",
   });
 }

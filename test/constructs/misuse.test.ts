@@ -39,7 +39,7 @@ test.each<[string, unknown, string]>([
   ["several hosts", { host: ["a.test", "b.test"] }, "host is a list; it must be a text"],
   ["a path that is none", { certificatePath: null }, "certificatePath is null; it must be a text"],
   ["a file's content", { privateKeyPath: Buffer.from("x") }, "privateKeyPath is an object; it must be a text"],
-  ["a text for a boolean", { allowBroadHost: "false" }, "allowBroadHost is a string; it must be a boolean"],
+  ["a text for a boolean", { allowBroadHost: "false" }, "allowBroadHost is a text; it must be true or false"],
   [
     "days that are no number",
     { expiryWarningDays: Number.NaN },
@@ -48,7 +48,7 @@ test.each<[string, unknown, string]>([
   ["a date that is an object", { addedAt: new Date(0) }, "addedAt is an object; it must be a text"],
   ["a misspelt property", { certificateAutorityPath: "ca.pem" }, "did you mean certificateAuthorityPath?"],
   ["a property that there is not", { colour: "red" }, 'there is no property "colour": there are registry, host'],
-  ["a code for the list", { acknowledge: "expires-soon" }, "acknowledge is a string; it must be a list"],
+  ["a code for the list", { acknowledge: "expires-soon" }, "acknowledge is a text; it must be a list"],
   ["a code that there is not", { acknowledge: [{ code: "expire-soon", reason: "x" }] }, '"expire-soon" is no code'],
   ["an acknowledgement that is none", { acknowledge: [null] }, "a code that is missing is no code"],
   ["no reason", { acknowledge: [{ code: "expires-soon" }] }, "acknowledge expires-soon with a reason"],
@@ -58,7 +58,7 @@ test.each<[string, unknown, string]>([
 
 test("a passphrase as a text is refused, and not repeated", () => {
   const message = declare({ passphrase: "Tr0ub4dor" });
-  expect(message).toContain("passphrase is a string: write where it is, Passphrase.fromVariable(…)");
+  expect(message).toContain("passphrase is a text: write where it is, Passphrase.fromVariable(…)");
   expect(message).not.toContain("Tr0ub4dor");
 });
 
@@ -91,10 +91,111 @@ test.each<[string, () => unknown, string]>([
   [
     "days that are none",
     () => inspectClientCertificate({ pkcs12Path: "a.p12" }, { expiryWarningDays: Number.NaN }),
-    "expiryWarningDays is none",
+    "expiryWarningDays is NaN",
   ],
 ])("%s is explained", (_, use, message) => {
   expect(misuse(use)).toContain(message);
+});
+
+/** What JavaScript may hand over for anything. */
+const VALUES: readonly unknown[] = [
+  ...[null, true, 7, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 10n, Symbol("x")],
+  ...["", "x", " ", "${x}", [], [undefined], ["x"], [7], {}, { name: "x" }, Object.create(null)],
+  ...[Buffer.from("x"), new Date(Number.NaN), new Map(), () => "x", Promise.resolve("x")],
+];
+
+const PROPS = {
+  certificate: [
+    ...["registry", "host", "certificatePath", "privateKeyPath", "certificateAuthorityPath", "passphrase", "addedAt"],
+    ...["formerly", "revision", "allowBroadHost", "expiryWarningDays", "acknowledge", "colour"],
+  ],
+  registry: ["name", "encryptionKeyArn", "inventoryPath", "logRetentionDays", "deletionProtection", "formerly", "tags"],
+  alarm: ["daysBefore", "topicArn"],
+  inspect: ["now", "expiryWarningDays", "passphrase", "host", "passphraseSource", "colour"],
+};
+
+const topicArn = "arn:aws:sns:eu-central-1:111122223333:on-call";
+
+type Made = (props: object) => unknown;
+const MAKE: Record<keyof typeof PROPS, () => Made> = {
+  certificate: () => {
+    const stack = new TestApp().stack();
+    const registry = ClientCertificateRegistry.fromName(stack, "Certificates", "acme");
+    const whole = { registry, host: "a.test", certificatePath: "a.crt", privateKeyPath: "a.key" };
+    return (props) => new ClientCertificate(stack, "Acme", { ...whole, ...props });
+  },
+  registry: () => {
+    const stack = new TestApp().stack();
+    return (props) => new ClientCertificateRegistry(stack, "R", props);
+  },
+  alarm: () => {
+    const registry = new ClientCertificateRegistry(new TestApp().stack(), "R");
+    return (props) => registry.alarmOnExpiry({ daysBefore: 7, topicArn, ...props });
+  },
+  inspect: () => (props) => inspectClientCertificate({ pkcs12Path: "a.p12" }, props),
+};
+
+const CALLS: Record<string, () => (value: unknown) => unknown> = {
+  "a certificate of": () => {
+    const stack = new TestApp().stack();
+    return (value) => new ClientCertificate(stack, "Acme", value as never);
+  },
+  "a registry of": () => {
+    const stack = new TestApp().stack();
+    return (value) => new ClientCertificateRegistry(stack, "R", value as never);
+  },
+  "a registry in": () => (value) => new ClientCertificateRegistry(value as never, "R"),
+  "a registry by the name": () => {
+    const stack = new TestApp().stack();
+    return (value) => ClientCertificateRegistry.fromName(stack, "R", value as never);
+  },
+  "an alarm of": () => {
+    const registry = new ClientCertificateRegistry(new TestApp().stack(), "R");
+    return (value) => registry.alarmOnExpiry(value as never);
+  },
+  "use for the role": () => {
+    const registry = new ClientCertificateRegistry(new TestApp().stack(), "R");
+    return (value) => registry.grantUse(value as never);
+  },
+  "the host to resolve": () => {
+    const stack = new TestApp().stack();
+    const registry = new ClientCertificateRegistry(stack, "R");
+    return (value) => registry.resolve(stack, "Resolved", value as never);
+  },
+  "the files to inspect": () => (value) => inspectClientCertificate(value as never),
+  "the options to inspect by": () => (value) => inspectClientCertificate({ pkcs12Path: "a.p12" }, value as never),
+  "the variable": () => (value) => Passphrase.fromVariable(value as never),
+  "the passphrase file": () => (value) => Passphrase.fromFile(value as never),
+  "the passphrase's secret": () => (value) => Passphrase.fromSecret(value as never),
+  "the field of the passphrase's secret": () => (value) => Passphrase.fromSecret("a", value as never),
+};
+
+/** Each value is taken, or refused by an error of ours that names the line, what it was, and a way out. */
+function expectExplained(value: unknown, use: () => unknown): void {
+  try {
+    use();
+  } catch (error) {
+    const told = error instanceof ClientCertificateError ? error.message : `${String(value)}: ${error}`;
+    expect(told).toMatch(/(: | is | are |; |pass |write ).* \(\S+misuse\.test\.ts:\d+\)$/);
+    expect((error as Error).stack!.match(/^ {4}at /gm)).toHaveLength(1);
+  }
+}
+
+test.each(Object.entries(PROPS).flatMap(([of, names]) => names.map((name) => [of, name] as const)))(
+  "of a %s, whatever %s is, it is taken or explained",
+  (of, name) => {
+    for (const value of VALUES) {
+      const make = MAKE[of as keyof typeof PROPS]();
+      expectExplained(value, () => make({ [name]: value }));
+    }
+  },
+);
+
+test.each(Object.keys(CALLS))("whatever is given for %s, it is taken or explained", (what) => {
+  for (const value of [undefined, ...VALUES]) {
+    const call = CALLS[what]!();
+    expectExplained(value, () => call(value));
+  }
 });
 
 test("a misuse names the user's line, in the message and as its only stack frame", () => {

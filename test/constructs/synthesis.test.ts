@@ -2,9 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Testing } from "cdktf";
+import { Aspects, Testing } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry } from "cdktf-client-certificates";
 import { ClientCertificates } from "cdktf-client-certificates/runtime";
+import type { IConstruct } from "constructs";
 import { Authority, days, type Issued } from "../../examples/support/pki";
 import { documentationOf } from "../../src/finding";
 import { TestApp } from "../support/app";
@@ -14,10 +15,12 @@ const PRINTED_BY_THE_COMMAND = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS";
 
 let good: Issued;
 let soon: Issued;
+let expired: Issued;
 
 beforeAll(async () => {
   const authority = await Authority.create("Synthesis CA");
   good = await authority.issue("good", { notAfter: days(100.5) });
+  expired = await authority.issue("expired", { notAfter: days(-1) });
   soon = await authority.issue("soon", { notAfter: days(9.5) });
 });
 
@@ -85,6 +88,57 @@ test.each([false, true])(
   },
 );
 
+describe("what an aspect adds", () => {
+  const app = (added: Record<string, Issued | undefined>, skipValidation: boolean) => {
+    const declared = declare({ one: { Good: good } }, { skipValidation });
+    declared.stack("two");
+    for (const stack of declared.app.node.children) {
+      const registry = () => ClientCertificateRegistry.fromName(stack, "ByAspect", "acme");
+      const visit = (node: IConstruct) => {
+        if (node !== stack || !added[stack.node.id]) return;
+        const files = declared.pair(`${stack.node.id}-added`, added[stack.node.id]!);
+        new ClientCertificate(stack, "Added", { registry: registry(), host: `added.${stack.node.id}.test`, ...files });
+      };
+      Aspects.of(stack).add({ visit });
+    }
+    return declared;
+  };
+
+  test.each([false, true])("is judged, and the report comes once; skipValidation: %s", (skipValidation) => {
+    expect(() => app({ two: expired }, skipValidation).app.synth()).toThrow(/^Synth stops: 1 error in 1 of 2 client/);
+    process.env[PRINTED_BY_THE_COMMAND] = "true";
+    const refused = app({ one: expired, two: expired }, skipValidation);
+    refused.app.synth();
+    const { stacks } = JSON.parse(readFileSync(join(refused.app.outdir, "manifest.json"), "utf8"));
+    expect(stacks.one.annotations).toEqual([
+      { constructPath: "one", level: "@cdktf/error", message: expect.stringMatching(/^Synth stops: 1 error/) },
+    ]);
+    expect(stacks.two.annotations).toEqual([]);
+    for (const id of ["one", "two"]) {
+      const written = readFileSync(join(refused.app.outdir, "stacks", id, "cdk.tf.json"), "utf8");
+      expect(JSON.parse(written).resource).toEqual(expect.any(String));
+    }
+  });
+
+  test("is in the manifest, and in the one line of a success, also where it is the first of its stack", () => {
+    process.env[PRINTED_BY_THE_COMMAND] = "true";
+    const { manifest, annotations } = app({ one: good, two: good }, false).synth("two");
+    expect(manifest.registrations.map(({ declaration }) => declaration)).toEqual(["two/Added"]);
+    expect(annotations.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^3 client certificates proved; /),
+    ]);
+  });
+});
+
+test("there a note of the stack is a line below the summary", () => {
+  process.env[PRINTED_BY_THE_COMMAND] = "true";
+  const context = { "client-certificates:planReadsKeys": false };
+  const { annotations } = declare({ shop: { Good: good } }, { context }).synth();
+  expect(annotations.map(({ message }) => message.split("\n"))).toEqual([
+    [expect.stringMatching(/^1 client certificate proved; /), expect.stringMatching(/^note: the AWS provider 5/)],
+  ]);
+});
+
 test("there a success is one line, with warnings below it", () => {
   process.env[PRINTED_BY_THE_COMMAND] = "true";
   const { annotations } = declare({ shop: { Good: good } }).synth();
@@ -97,8 +151,8 @@ test("there a success is one line, with warnings below it", () => {
   ]);
   expect(annotations[0]).not.toHaveProperty("stacktrace");
   const several = declare({ two: { Soon: soon }, one: { Good: good } });
-  expect(several.synth("one").annotations).toEqual([]);
-  expect(several.synth("two").annotations[0]).toMatchObject({
+  expect(several.synth("two").annotations).toEqual([]);
+  expect(several.synth("one").annotations[0]).toMatchObject({
     level: "@cdktf/warn",
     message: expect.stringMatching(
       /^2 client certificates proved, 1 warning; the first ends on \S+ \(soon\.two\.test, in 9 days\)\n\ntwo\/Soon /,

@@ -92,19 +92,19 @@ describePackages("cdktn", "node-22")("cdktn", () => {
         node: nodeBinary("22"),
         env: environment(TARGETS),
       });
-      return /^.*ClientCertificateError: (.*)$/m.exec(stderr)?.[1] ?? stderr;
+      return /^.*ClientCertificateError(?: \[[\w-]+\])?: (.*)$/m.exec(stderr)?.[1] ?? stderr;
     };
 
     test.each([
       [
         "the constructs for cdktf in a stack of cdktn",
         `new (require("cdktf-client-certificates").ClientCertificateRegistry)(stack, "R");`,
-        '[shop/R] is for cdktf, and the app is of cdktn: import it from "cdktf-client-certificates/cdktn"',
+        '[shop/R] it is for cdktf, and the app is of cdktn: import it from "cdktf-client-certificates/cdktn"',
       ],
       [
         "the constructs for cdktn in a stack of cdktf",
         `new ClientCertificateRegistry(new cdktf.TerraformStack(new cdktf.App(), "old"), "R");`,
-        '[old/R] is for cdktn, and the app is of cdktf: import it from "cdktf-client-certificates"',
+        '[old/R] it is for cdktn, and the app is of cdktf: import it from "cdktf-client-certificates"',
       ],
       [
         "a resource of cdktf's provider in a stack of cdktn",
