@@ -50,7 +50,9 @@ function certificateLines(certificates: readonly CertificateRow[], options: Tabl
   const [first = "host", ...others] = asked ?? USUAL_COLUMNS.slice(0, LEAST);
   return certificates.flatMap((row) => {
     const write = (name: ColumnName) => printable(COLUMNS[name].write(row, now));
-    return [painted(row, write(first)), ...others.map((name) => `  ${write(name)}`)];
+    // Host, date and status say what they are; of others the title does.
+    const label = (name: ColumnName) => (asked ? `${COLUMNS[name].title.toLowerCase()}: ` : "");
+    return [painted(row, write(first)), ...others.map((name) => `  ${label(name)}${write(name)}`)];
   });
 }
 

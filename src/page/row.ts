@@ -59,7 +59,7 @@ export class Row {
         { role: "cell", class: "until" },
         certificate.notAfter.slice(0, 10),
         statusElement(words),
-        ...openWarnings(certificate).map(({ code }) => h("small", { class: "warning" }, code)),
+        ...openWarnings(certificate).map(({ code }) => h("small", { class: "warning" }, `warning: ${code}`)),
       ),
       h("div", { role: "cell", class: "key" }, certificate.key),
       h("div", { role: "cell", class: "declaration" }, declaration),

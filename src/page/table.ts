@@ -112,7 +112,9 @@ export class CertificateTable {
 
 function axis(scale: Scale): HTMLElement[] {
   return [
-    ...ticks(scale).map(({ at, label }) => h("span", { class: "tick", "--at": at.toFixed(5) }, label)),
+    ...ticks(scale).map(({ at, label }) =>
+      h("span", { class: /^\d+$/.test(label) ? "tick year" : "tick", "--at": at.toFixed(5) }, label),
+    ),
     h("span", { class: "today" }, "today"),
   ];
 }

@@ -132,7 +132,7 @@ test("--columns are shown in the order given, whatever the width: cut, but for h
   const narrow = (width: number) =>
     toTable(inventory, { now: NOW, width, paint: plain, columns: ["host", "subject", "issuer"] }).split("\n");
   expect(narrow(40)[1]).toMatch(/^\*\.acme\.com +CN=\S+…? +\S+/);
-  expect(narrow(20).slice(0, 3)).toEqual(["*.acme.com", "  CN=検査, O=Acme", "  CN=Acme CA"]);
+  expect(narrow(20).slice(0, 3)).toEqual(["*.acme.com", "  subject: CN=検査, O=Acme", "  issuer: CN=Acme CA"]);
   expect(await runCommand("inventory", "--from", from, "--columns", "host,colour")).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('"colour" is no column; there are host, until, status'),

@@ -92,7 +92,7 @@ describePackages("cdktn", "node-22")("cdktn", () => {
         node: nodeBinary("22"),
         env: environment(TARGETS),
       });
-      return /^.*ClientCertificateError(?: \[[\w-]+\])?: (.*)$/m.exec(stderr)?.[1] ?? stderr;
+      return /^.*ClientCertificateError(?: \[[\w-]+\])?: (.*?)\]?$/m.exec(stderr)?.[1] ?? stderr;
     };
 
     test.each([

@@ -305,6 +305,23 @@ describeBrowser("the inventory's page", () => {
     await page.close();
   });
 
+  test("at 800 px no label of the axis runs into another", async () => {
+    await open([
+      rowFor({ host: "a.test", notBefore: inDays(-330), notAfter: inDays(380), warnings: [{ code: "is-ca" }] }),
+    ]);
+    await page.setViewportSize({ width: 800, height: 600 });
+    const labels = await page.locator(".tick").evaluateAll((all) =>
+      all
+        .map((it) => ({ size: getComputedStyle(it).fontSize, ...it.getBoundingClientRect().toJSON() }))
+        .filter(({ size }) => size !== "0px")
+        .sort((a, b) => a.left - b.left),
+    );
+    expect(labels.length).toBeGreaterThan(0);
+    for (const [i, { left }] of labels.entries()) expect(left).toBeGreaterThanOrEqual(labels[i - 1]?.right ?? 0);
+    expect(await page.locator(".until .warning").textContent()).toBe("warning: is-ca");
+    await page.close();
+  });
+
   test("at 390 px nothing is wider than the screen, and a long host is whole", async () => {
     await open([rowFor({ host: LONG, notAfter: inDays(-400) }), ...rows]);
     await page.setViewportSize({ width: 390, height: 844 });
