@@ -19,7 +19,9 @@ export async function alternate<T extends Figures>(
   warmUp = !session.isShort,
 ): Promise<Alternated<T>> {
   const samples = { ours: [] as T[], reference: [] as T[] };
-  for (let round = warmUp ? -1 : 0; round < session.size(rounds, 1); round++) {
+  const count = session.size(rounds, 1);
+  for (let round = warmUp ? -1 : 0; round < count; round++) {
+    process.stderr.write(round < 0 ? "  a round that counts for nothing\n" : `  round ${round + 1} of ${count}\n`);
     const order = round % 2 === 0 ? (["ours", "reference"] as const) : (["reference", "ours"] as const);
     for (const which of order) {
       const sample = await (which === "ours" ? ours : reference)();

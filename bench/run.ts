@@ -1,9 +1,9 @@
-// npm run bench [-- --only NAME] [--json | --markdown | --write] [--quick]
+// npm run bench -- --help
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { describeMachine } from "./machine";
 import { NotHere } from "./not-here";
+import { optionsOf, USAGE } from "./options";
 import { compilePrograms } from "./process";
 import { type NotMeasured, type Report, toJson, toMarkdown, toText } from "./report";
 import { type Result, type Row, resultOf } from "./row";
@@ -32,22 +32,22 @@ const ROWS: readonly Row[] = [
 ];
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      only: { type: "string", default: "" },
-      json: { type: "boolean", default: false },
-      markdown: { type: "boolean", default: false },
-      write: { type: "boolean", default: false },
-      quick: { type: "boolean", default: false },
-    },
-  });
-  const rows = ROWS.filter(({ name }) => name.includes(values.only));
-  if (rows.length === 0)
-    throw new Error(`no row has ${values.only} in its name: ${ROWS.map(({ name }) => name).join("; ")}`);
-  const results = await measureAll(rows, new Session(values.quick));
-  const report: Report = { machine: describeMachine(), isShort: values.quick, results };
-  if (values.write) writeResults(toMarkdown(report));
-  console.log(values.json ? toJson(report) : values.markdown ? toMarkdown(report) : toText(report));
+  const names = ROWS.map(({ name }) => name);
+  const options = optionsOf(process.argv.slice(2), names);
+  if (typeof options === "string") {
+    process.stderr.write(`${options}\n\n${USAGE}`);
+    process.exitCode = 2;
+    return;
+  }
+  if (options.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const rows = ROWS.filter(({ name }) => name.includes(options.only));
+  const results = await measureAll(rows, new Session(options.quick));
+  const report: Report = { machine: describeMachine(), isShort: options.quick, results };
+  if (options.write) writeResults(toMarkdown(report));
+  console.log(options.json ? toJson(report) : options.markdown ? toMarkdown(report) : toText(report));
 }
 
 /** Puts the table in the place of the last one. */
@@ -62,8 +62,8 @@ async function measureAll(rows: readonly Row[], session: Session): Promise<(Resu
   await compilePrograms();
   const results: (Result | NotMeasured)[] = [];
   try {
-    for (const row of rows) {
-      process.stderr.write(`${row.name} …\n`);
+    for (const [i, row] of rows.entries()) {
+      process.stderr.write(`row ${i + 1} of ${rows.length}: ${row.name}\n`);
       results.push(await measure(row, session));
     }
   } finally {

@@ -26,8 +26,9 @@ export interface Overlap<T extends Rankable> {
 export function overlaps<T extends Rankable>(declarations: readonly T[]): Overlap<T>[] {
   const index = new OverlapIndex<T>();
   return declarations.flatMap((later) => {
-    const found = index.near(later.host).filter((earlier) => intersect(earlier.host, later.host));
-    index.add(later);
+    const end = literalEnd(later.host);
+    const found = index.near(later.host, end).filter((earlier) => intersect(earlier.host, later.host));
+    index.add(later, end);
     return found.map((earlier) => describe(earlier, later));
   });
 }
@@ -69,14 +70,13 @@ class OverlapIndex<T extends Rankable> {
   /** By every tail that lies above a declaration. */
   private readonly below = new Map<string, T[]>();
 
-  add(declaration: T): void {
-    const end = literalEnd(declaration.host);
+  /** @param end its literal end, which takes a while to find in a pattern of many alternatives */
+  add(declaration: T, end: string): void {
     push(this.filed, end, declaration);
     for (const tail of ancestors(end)) push(this.below, tail, declaration);
   }
 
-  near(pattern: string): T[] {
-    const end = literalEnd(pattern);
+  near(pattern: string, end: string): T[] {
     const above = [end, ...ancestors(end)].flatMap((tail) => this.filed.get(tail) ?? []);
     return [...above, ...(isFullHost(pattern) ? [] : (this.below.get(end) ?? []))].sort((a, b) => a.order - b.order);
   }

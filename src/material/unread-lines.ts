@@ -18,6 +18,8 @@ const BEGIN_LIKE = new RegExp(
   "iu",
 );
 const END_LIKE = new RegExp(`${DASH}{2}\\s{0,8}END${LABEL}`, "iu");
+/** A line of base64, as most are: it is like neither, as both have dashes. */
+const NO_DASH = /^[a-z0-9+/\s]*$/i;
 const PARTS = new RegExp(`^(.*?)(${DASH}*)(\\s*B\\p{L}*[\\s_]*[\\p{L}\\d\\s]*?)(\\s*${DASH}*)([^\\p{L}]*|.*)$`, "isu");
 
 /**
@@ -36,7 +38,7 @@ export function unreadLines(bytes: Buffer, blocks: readonly PemBlock[]): UnreadL
     // What is left over of a block with a fault is no fault of its own.
     if (block && line === block.line) isOpen = block.fault !== undefined;
     const inside = block !== undefined && line > block.line && line <= block.lastLine;
-    if ((block && line === block.line) || (inside && block.fault)) continue;
+    if ((block && line === block.line) || (inside && block.fault) || NO_DASH.test(row)) continue;
     const words = decoded(row);
     if (BEGIN_LIKE.test(words)) {
       isOpen = true;

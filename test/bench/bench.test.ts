@@ -6,8 +6,10 @@ import type { Report } from "../../bench/report";
 const TSX = require.resolve("tsx/cli");
 const BENCH = resolve(__dirname, "../../bench/run.ts");
 
+const run = (...parameters: readonly string[]) => promisify(execFile)(process.execPath, [TSX, BENCH, ...parameters]);
+
 async function bench(...parameters: readonly string[]): Promise<string> {
-  return (await promisify(execFile)(process.execPath, [TSX, BENCH, "--quick", ...parameters])).stdout;
+  return (await run("--quick", ...parameters)).stdout;
 }
 
 test("every row of the benchmark is measured; how long it took is not judged here", async () => {
@@ -29,3 +31,22 @@ test("--only measures the rows of that name, and prints a table", async () => {
   expect(table).toMatch(/^inspect a P-256 pair: node:crypto .* ms .* <= 1\.5 x +(yes|no)$/m);
   expect(table).not.toContain("require(");
 }, 60_000);
+
+test("what is under way is told on stderr, row by row and round by round", async () => {
+  const { stderr } = await run("--quick", "--only", "one catch-all");
+  expect(stderr).toMatch(/^row 1 of 1: overlaps: .*\n {2}round 1 of 1$/m);
+}, 60_000);
+
+test.each([
+  ["--fast", /--fast/],
+  ["--only=nothing", /no row has "nothing" in its name:\n {2}inspect /],
+  ["--write", /leave --only and --quick out/],
+])(
+  "the option %s that cannot be used ends it with 2, the reason and the usage",
+  async (option, reason) => {
+    const failure = run("--quick", option);
+    await expect(failure).rejects.toMatchObject({ code: 2, stdout: "", stderr: expect.stringMatching(reason) });
+    await expect(failure).rejects.toMatchObject({ stderr: expect.stringContaining(await bench("--help")) });
+  },
+  60_000,
+);
