@@ -12,6 +12,7 @@ import { type Declaration, judgeDeclarations, type Verdict } from "./judge-decla
 import { plansReadKeys } from "./plan-reads-keys";
 import { onSynthesis } from "./synthesis-hook";
 import { type Proved, type Remark, remarkOf } from "./synthesis-report";
+import { targetsTooOld } from "./target-versions";
 import { App, TerraformStack } from "./terraform";
 
 export type { Declaration };
@@ -99,7 +100,10 @@ export class Declarations {
     this.stacks.add(stack);
     if (this.stacks.size === 1) {
       this.diagnostics.proved = () => this.proved();
-      this.diagnostics.add(stack, () => plansReadKeys([...this.stacks], this.registries()));
+      this.diagnostics.add(stack, () => [
+        ...targetsTooOld(stack),
+        ...plansReadKeys([...this.stacks], this.registries()),
+      ]);
     }
     const registrations = () => this.inStack(stack).flatMap(({ registration }) => registration ?? []);
     createCertificatesOutput(stack, registrations);

@@ -11,6 +11,12 @@ const ENTRIES = { cdktf: "cdktf-client-certificates", cdktn: "cdktf-client-certi
 /** Its command line, as messages name it. */
 export const COMMAND: string = FRAMEWORK;
 
+/** For which versions of Terraform an app is written that does not say so; undefined for a framework that does not ask. */
+export const DEFAULT_TARGETS: Readonly<Record<string, string>> | undefined = {
+  cdktf: undefined,
+  cdktn: { terraform: ">=1.5.7", opentofu: ">=1.6.0" },
+}[FRAMEWORK];
+
 /**
  * What to throw where the framework could not be loaded.
  *

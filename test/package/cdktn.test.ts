@@ -73,9 +73,10 @@ describePackages("cdktn", "node-22")("cdktn", () => {
   test("a project that is written for older versions is told that write-only attributes need 1.11", async () => {
     const { exitCode, stderr } = await synth("cdktn", "embedded", { terraform: ">=1.5.7" });
     expect(exitCode).not.toBe(0);
-    expect(stderr).toContain(
-      "write-only attributes requires terraform >=1.11.0, but the project targets terraform >=1.5.7",
+    expect(stderr).toMatch(
+      /^Synth stops: 1 error\n\n\S+\n {2}error the app is written for terraform >=1.5.7, .*\n {4}Fix: in cdktf.json write "targetVersions"/m,
     );
+    expect(stderr).not.toContain("write-only attributes requires");
   });
 
   describe("an app of both frameworks", () => {
