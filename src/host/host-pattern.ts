@@ -1,4 +1,7 @@
 import { braceExpand, type MinimatchOptions, minimatch } from "minimatch";
+import { isFullHost, MAGIC } from "./magic";
+
+export { isFullHost };
 
 /**
  * How a host pattern is matched: minimatch with frozen options, so that synth, the deployed resolver and every
@@ -13,13 +16,6 @@ export const MATCH_OPTIONS: Readonly<MinimatchOptions> = Object.freeze({
 
 /** More brace alternatives than this are refused: a declaration stays readable, matching stays cheap. */
 export const MAX_ALTERNATIVES = 64;
-
-const MAGIC = /[*?[\]{}()!+@|,\\]/;
-
-/** Whether a normalised pattern names one host: no minimatch magic in it, not merely no `*`. */
-export function isFullHost(pattern: string): boolean {
-  return !MAGIC.test(pattern);
-}
 
 /** Whether a normalised pattern matches a normalised host. */
 export function matchesHost(pattern: string, host: string): boolean {

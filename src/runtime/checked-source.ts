@@ -46,11 +46,16 @@ export class CheckedSource implements CertificateSource {
   }
 }
 
-/** Whether OpenSSL reads them: what it does not, would not be presented, or not believed. */
+/**
+ * Whether OpenSSL reads them: what it does not, would not be presented, or not believed. The first is the one that the
+ * fingerprint names.
+ */
 function checkCertificates(registration: Registration | null): void {
   if (!registration) return;
-  const { certificate, certificateAuthority = "" } = registration;
-  for (const block of certificateBlocks(certificate + certificateAuthority)) new X509Certificate(block);
+  const { certificate, certificateAuthority = "", fingerprint256, declaration } = registration;
+  const [leaf] = certificateBlocks(certificate + certificateAuthority).map((block) => new X509Certificate(block));
+  if (leaf?.fingerprint256 === fingerprint256) return;
+  throw new Error(`the certificate of ${declaration} is not the one of its fingerprint ${fingerprint256}`);
 }
 
 function typed(code: ErrorCode, problem: string, thrown: unknown): ClientCertificateError {

@@ -1,4 +1,5 @@
 import { ClientCertificateError, type ErrorCode } from "../errors";
+import { mayMatch } from "../host/magic";
 import { Fields, list, nullable, number, Place, parseJson, type Reader, text } from "./fields";
 import { type Registration, readRegistration } from "./registration";
 
@@ -42,8 +43,8 @@ export function writeFault(code: ErrorCode | "internal-error", message: string):
 }
 
 /**
- * What a registry said of a host. It counts only as the answer for that host, with a `certificate` that is either null
- * or complete: nothing else means that there is no certificate.
+ * What a registry said of a host. It counts only as the answer for that host, with a `certificate` that is either null,
+ * or complete and for such a host: nothing else means that there is no certificate.
  *
  * @param name of the registry, for people
  * @throws ClientCertificateError `registry-unreachable` for all else; the fault that the resolver told
@@ -59,6 +60,9 @@ export function readAnswer(value: unknown, host: string, name: string): Answer {
   const answered = fields.read("host", text);
   if (answered !== host) return at.field("host").fail(`is another one than ${host}, which was asked`);
   const certificate = fields.read("certificate", nullable(readRegistration));
+  if (certificate && !mayMatch(certificate.host, host)) {
+    return at.field("certificate").field("host").fail(`is ${certificate.host}, which does not match ${host}`);
+  }
   const considered = fields.optional("considered", list(readConsidered));
   const stale = fields.optional("stale", (it, place) => (it === true ? it : place.refuse(it, "true")));
   const ageMs = fields.optional("ageMs", readAge);

@@ -1,4 +1,5 @@
 import { ClientCertificateError, type ErrorCode } from "../errors";
+import { readMoment } from "../moment";
 
 /** What is being read, for the error about what is wrong with it. */
 export interface Source {
@@ -83,13 +84,14 @@ export const number: Reader<number> = (value, at) =>
 export const flag: Reader<boolean> = (value, at) =>
   typeof value === "boolean" ? value : at.refuse(value, "true or false");
 
-/** A moment as ISO 8601 says it. */
+/** A moment as ISO 8601 says it, in UTC. */
 export const moment: Reader<string> = (value, at) =>
-  ISO_8601.test(text(value, at)) && !Number.isNaN(Date.parse(text(value, at)))
+  IN_UTC.test(text(value, at)) && readMoment(text(value, at))
     ? text(value, at)
     : at.refuse(value, "a date, e.g. 2026-11-24T09:00:00Z");
 
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z)?$/;
+/** Two moments of one time zone sort as text. */
+const IN_UTC = /^[\d-]+$|Z$/;
 
 export function list<T>(entry: Reader<T>): Reader<T[]> {
   return (value, at) =>

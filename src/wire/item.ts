@@ -91,7 +91,7 @@ function fromAttribute(value: unknown, at: Place): unknown {
     case "S":
       return text(inner, at);
     case "N":
-      return Number(text(inner, at));
+      return text(inner, at) === "" ? at.fail("is an empty number") : Number(inner);
     case "L":
       return list(fromAttribute)(inner, at);
     case "M":
