@@ -1,8 +1,8 @@
 /**
  * What is not seen, or changes how the text around it is shown: controls (C0, DEL, C1), line separators, bidirectional
- * and other format characters, what Unicode has invisible by default, and halves of surrogate pairs.
+ * and other format characters, what Unicode has invisible by default, halves of surrogate pairs, and what is no character.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cs}]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
 /** A text of someone else on one line, with `\u202e` and the like in place of what does something when printed. */
 export function printable(text: string): string {

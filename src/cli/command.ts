@@ -2,14 +2,15 @@ import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import { ClientCertificateError, messageOf } from "../errors";
 import { readMoment } from "../moment";
-import { printableJson, printableLines } from "../printable";
+import { printableJson } from "../printable";
+import { shown } from "./terminal";
 
 /** A command that reports wrong usage instead of exiting, and says how to learn more. */
 export function command(name: string): Command {
   return new Command(name)
     .exitOverride()
     .showHelpAfterError("(add --help for the options)")
-    .configureOutput({ writeErr: (text) => process.stderr.write(printableLines(text)) });
+    .configureOutput({ writeErr: (text) => process.stderr.write(shown(text)) });
 }
 
 export function printJson(value: unknown): void {
@@ -22,7 +23,12 @@ export function printJsonLine(value: unknown): void {
 }
 
 export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${shown(text)}\n`);
+}
+
+/** The same to the standard error. */
+export function printError(text: string): void {
+  process.stderr.write(`${shown(text)}\n`);
 }
 
 /** Writes what a command made to a file, or to the standard output. */

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { messageOf } from "../errors";
 import { certificatesOf } from "./certificates-of";
-import { command } from "./command";
+import { command, printError } from "./command";
 import { withoutPassphrases } from "./command-environment";
 import { runCommand } from "./proxied-command";
 import { type RegistryOptions, registryOptions } from "./registry-options";
@@ -42,7 +42,7 @@ async function run(
   try {
     process.exitCode = await runCommand(name, args, { ...withoutPassphrases(options), ...proxy.env });
   } catch (error) {
-    process.stderr.write(`client-certificates: ${name} cannot be run: ${messageOf(error)}\n`);
+    printError(`client-certificates: ${name} cannot be run: ${messageOf(error)}`);
     process.exitCode = NOT_FOUND;
   } finally {
     await proxy.close();

@@ -7,7 +7,7 @@ import { readConfiguration } from "../import/read-configuration";
 import { typescriptOf } from "../import/typescript";
 import { type InspectedClientCertificate, inspectClientCertificate } from "../inspect";
 import { readPassphraseFile } from "../material/passphrase-file";
-import { command, printJson, write } from "./command";
+import { command, printError, printJson, write } from "./command";
 import { type Imported, importReport } from "./import-report";
 import { paintFor } from "./terminal";
 
@@ -46,7 +46,7 @@ function run(file: string, { keys, output, cdktn, json }: ImportOptions): void {
   const ok = imported.every((it) => it.problems.length === 0 && it.ok);
   process.exitCode = ok ? 0 : 1;
   const declarations = imported.flatMap((it) => it.declarations);
-  process.stderr.write(`${importReport(tool, rule, imported, file, paintFor(process.stderr))}\n`);
+  printError(importReport(tool, rule, imported, file, paintFor(process.stderr)));
   if (json) printJson({ ok, tool, rule, certificates: imported });
   else write(typescriptOf(declarations, rule, { framework: cdktn ? "cdktn" : "cdktf" }), output);
 }

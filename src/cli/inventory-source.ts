@@ -2,6 +2,7 @@ import { type Inventory, makeInventory } from "../inventory/inventory";
 import { rowOfDeclaration, rowOfDeployed } from "../inventory/rows";
 import { printable } from "../printable";
 import { readManifests } from "../registry/manifest";
+import { printError } from "./command";
 import { deployedRegistrations } from "./deployed-registrations";
 import { deployedRegistry, type RegistryOptions } from "./registry-options";
 
@@ -11,7 +12,7 @@ export async function readInventory(options: RegistryOptions): Promise<Inventory
   if (deployed) {
     const { registrations, unreadable } = await deployedRegistrations(deployed);
     for (const { pk, sk, problem } of unreadable) {
-      process.stderr.write(`${printable(`left out: the item ${pk}, ${sk}: ${problem}`)}\n`);
+      printError(printable(`left out: the item ${pk}, ${sk}: ${problem}`));
     }
     return makeInventory(deployed.registry, registrations.map(rowOfDeployed));
   }

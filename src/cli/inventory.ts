@@ -9,7 +9,7 @@ import { toPrometheus } from "../inventory/prometheus";
 import { endingWithin, forHost, inOrder, ORDERS, type Order } from "../inventory/selection";
 import type { Taken } from "../inventory/taken";
 import { secondsOf } from "../moment";
-import { command, date, write } from "./command";
+import { command, date, printError, write } from "./command";
 import { COLUMN_NAMES, type ColumnName, isColumnName } from "./inventory-columns";
 import { readInventory, sourceOf } from "./inventory-source";
 import { toTable } from "./inventory-table";
@@ -75,7 +75,7 @@ async function run(options: InventoryOptions, self: Command): Promise<void> {
   if (ending.length === 0) return;
   process.exitCode = 1;
   const count = ending.length === 1 ? "1 certificate has" : `${ending.length} certificates have`;
-  process.stderr.write(`client-certificates: ${count} ended, or will within ${days} ${days === 1 ? "day" : "days"}\n`);
+  printError(`client-certificates: ${count} ended, or will within ${days} ${days === 1 ? "day" : "days"}`);
 }
 
 function columnsOf(names: string): readonly ColumnName[] {

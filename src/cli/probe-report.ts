@@ -1,9 +1,11 @@
+import { printable, printableValue } from "../printable";
 import type { Probed } from "../probe/probe";
 import { describe } from "../probe/probe";
 import type { Paint } from "./terminal";
 
 /** For people. */
-export function probeReport(found: readonly Probed[], paint: Paint): string {
+export function probeReport(probed: readonly Probed[], paint: Paint): string {
+  const found = printableValue(probed);
   const refused = found.filter(({ ok }) => !ok).length;
   const summary = `${found.length - refused} of ${found.length} as they should be`;
   return [...found.map((one) => block(one, paint)), paint(refused === 0 ? "green" : "red", summary)].join("\n\n");
@@ -48,6 +50,9 @@ export function junit(found: readonly Probed[]): string {
 }
 
 function escapeXml(text: string): string {
-  const visible = [...text].filter((character) => character >= " ").join("");
-  return visible.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return printable(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Command } from "commander";
 import { toExports } from "../proxy/environment";
 import { certificatesOf } from "./certificates-of";
-import { command, print } from "./command";
+import { command, print, printError } from "./command";
 import { type RegistryOptions, registryOptions } from "./registry-options";
 
 interface ProxyOptions extends RegistryOptions {
@@ -39,8 +39,8 @@ async function run({ port, withoutCredential, ...registry }: ProxyOptions): Prom
   const proxy = await certificates.proxy({ port, withoutCredential });
   process.once("exit", () => proxy.removeFiles());
   print(toExports(proxy.env).trimEnd());
-  process.stderr.write(
-    `client-certificates: the proxy runs until it is stopped; its authority is good until ${proxy.validUntil.toISOString()}\n`,
+  printError(
+    `client-certificates: the proxy runs until it is stopped; its authority is good until ${proxy.validUntil.toISOString()}`,
   );
   await Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
   await proxy.close();

@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { ClientCertificateError, messageOf } from "../errors";
 import { printable } from "../printable";
+import { printError } from "./command";
 import { program } from "./program";
 
 /**
@@ -17,7 +18,7 @@ export async function run(args: readonly string[]): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else {
       const code = ClientCertificateError.is(error) ? `${error.code}: ` : "";
-      process.stderr.write(`client-certificates: ${code}${printable(messageOf(error))}\n`);
+      printError(`client-certificates: ${code}${printable(messageOf(error))}`);
       process.exitCode = 2;
     }
   }

@@ -1,5 +1,6 @@
 import type { WriteStream } from "node:tty";
 import type { Status } from "../inventory/status";
+import { printableLines } from "../printable";
 
 const CODES = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 } as const;
 
@@ -18,6 +19,16 @@ export const STATUS_STYLE: Readonly<Partial<Record<Status, Style>>> = {
 export const plain: Paint = (_, text) => text;
 
 const coloured: Paint = (style, text) => `\u001b[${CODES[style]}m${text}\u001b[0m`;
+
+const STYLES = new RegExp(`(\\u001b\\[(?:0|${Object.values(CODES).join("|")})m)`);
+
+/** Lines of a report, in which nothing does something to a terminal but our own styles. */
+export function shown(text: string): string {
+  return text
+    .split(STYLES)
+    .map((part, i) => (i % 2 === 0 ? printableLines(part) : part))
+    .join("");
+}
 
 /** Colours on a terminal only, and not where NO_COLOR (no-color.org) is set or the terminal has none. */
 export function paintFor(stream: Pick<WriteStream, "isTTY">, env: NodeJS.ProcessEnv = process.env): Paint {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { printableValue } from "../printable";
 import { DeployedSource } from "../runtime/deployed-source";
 import type { Registration } from "../wire/registration";
 import { allAtOnce } from "./at-once";
@@ -64,7 +65,8 @@ async function verifyAll(
   }
 }
 
-function report(registry: string, verified: readonly Verified[], paint: Paint, width: number): string {
+function report(registry: string, all: readonly Verified[], paint: Paint, width: number): string {
+  const verified = printableValue(all);
   if (verified.length === 0) return `The registry ${registry} has no certificates.`;
   const rows = verified.map(({ ok, host, declaration, notAfter }) => [
     ok ? "ok" : "FAILED",

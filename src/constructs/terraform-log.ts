@@ -11,16 +11,20 @@ export function warnOfTerraformLog(scope: Construct): void {
   if (setting === undefined || app[WARNED]) return;
   app[WARNED] = true;
   const text =
-    `${setting}: the AWS provider then writes what it sends to Terraform's log, private keys and passphrases among it. ` +
+    `${setting}: the AWS provider then writes what it sends, private keys and passphrases among it, to Terraform's log or to files. ` +
     "Unset it where Terraform runs; for the log of Terraform itself use TF_LOG_CORE instead";
   Diagnostics.of(scope).add(TerraformStack.of(scope), () => [{ severity: "warning", text }]);
 }
+
+/** Names a directory for the very messages of the providers, in files (HashiCorp, terraform-plugin-go). */
+const DUMP = "TF_LOG_SDK_PROTO_DATA_DIR";
 
 /** Levels at which providers write no requests (Terraform, "Debugging Terraform"); every other word counts as TRACE. */
 const QUIET = ["", "OFF", "ERROR", "WARN", "INFO"];
 
 /** The variable that decides for providers, if it makes them write their requests. */
 export function loudSetting(env: NodeJS.ProcessEnv): string | undefined {
+  if (env[DUMP]) return `${DUMP} is set`;
   const name = env.TF_LOG_PROVIDER ? "TF_LOG_PROVIDER" : "TF_LOG";
   const level = env[name] ?? "";
   return QUIET.includes(level.toUpperCase()) ? undefined : `${name} is ${level}`;

@@ -51,7 +51,9 @@ export function hostOfUrl(url: string, shownAs = url): string {
 }
 
 /** The host that a request is for, given as a URL of any scheme or as a bare host name. */
-export function hostOf(urlOrHost: string): string {
+export function hostOf(asked: string | URL): string {
+  const urlOrHost: unknown = asked instanceof URL ? asked.href : asked;
+  if (typeof urlOrHost !== "string") throw invalidHost(String(typeof asked), "is neither a host name nor a URL");
   if (!SCHEME.test(urlOrHost)) return normaliseHost(urlOrHost);
   // Of schemes that it does not know, a URL leaves the host as it was written.
   return hostOfUrl(urlOrHost.replace(/^[^:]+:\/\/(?!\/)/, "https://"), urlOrHost);

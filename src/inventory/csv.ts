@@ -25,11 +25,16 @@ export function toCsv(certificates: readonly CertificateRow[]): string {
   return [COLUMNS, ...lines].map((line) => `${line.join(",")}\r\n`).join("");
 }
 
+/**
+ * Where a spreadsheet would begin a formula (OWASP, "CSV Injection"): at the start of a cell, of which one that is set to
+ * another separator finds more, after white space, and by the signs of full width.
+ */
+const FORMULA = /(?<=^|[;|])[\s"]*(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
 function cell(value: CertificateRow[(typeof COLUMNS)[number]]): string {
   const parts =
     typeof value === "object" ? value.map((it) => (typeof it === "string" ? it : warningText(it))) : undefined;
   const text = parts?.join("; ") ?? String(value ?? "");
-  // A spreadsheet would take it for a formula (OWASP, "CSV Injection").
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = text.replace(FORMULA, "$&'");
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

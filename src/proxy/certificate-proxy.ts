@@ -1,3 +1,4 @@
+import { printable } from "../printable";
 import { Authority } from "./authority";
 import { Credential } from "./credential";
 import { proxyEnvironment } from "./environment";
@@ -23,7 +24,7 @@ export interface ProxyOptions {
 export class CertificateProxy implements AsyncDisposable {
   /** Starts it. */
   static async start(connections: Connections, options: ProxyOptions = {}): Promise<CertificateProxy> {
-    const { report = (message) => void process.stderr.write(`client-certificates: ${message}\n`) } = options;
+    const { report = (message) => void process.stderr.write(`client-certificates: ${printable(message)}\n`) } = options;
     const authority = new Authority();
     const credential = options.withoutCredential ? undefined : new Credential();
     const forwarder = new Forwarder(connections, report);

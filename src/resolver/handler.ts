@@ -1,3 +1,4 @@
+import { printableJson } from "../printable";
 import { DynamoDbStore } from "../registry/dynamodb-store";
 import { type MetricEntry, unreadableEntry } from "../registry/metrics";
 import { isReportRequest } from "../wire/request";
@@ -56,5 +57,5 @@ async function report(): Promise<object> {
 
 /** Not by console.log, which puts a time and the request's id before the JSON that CloudWatch looks for. */
 function write(entries: readonly MetricEntry[]): void {
-  process.stdout.write(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+  process.stdout.write(entries.map((entry) => `${printableJson(entry, 0)}\n`).join(""));
 }

@@ -2,6 +2,8 @@ import { ClientCertificateError } from "../errors";
 import type { CacheOptions } from "../identity/certificate-cache";
 import type { CertificateSource } from "../identity/certificate-source";
 import { now } from "../identity/clock";
+import { certificateBlocks } from "../wire/pem";
+import { DeployedSource } from "./deployed-source";
 import type { HttpsOptions } from "./tls-options";
 import type { UndiciOptions } from "./undici-options";
 
@@ -63,7 +65,28 @@ const DEFAULTS = {
 } as const;
 
 /** @throws ClientCertificateError `invalid-argument` */
+export function sourceOf(options: ClientCertificatesOptions): CertificateSource {
+  const { registry, region, source }: Partial<DeployedRegistryOptions & CustomSourceOptions> = Object(options);
+  if (typeof source?.resolve === "function" && typeof source.secret === "function") return source;
+  if (typeof registry === "string" && registry !== "" && !source) return new DeployedSource(registry, region);
+  throw new ClientCertificateError("invalid-argument", "registry is missing: give the name of a deployed registry");
+}
+
+/** The longest time that a timer of Node takes, in milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** @throws ClientCertificateError `invalid-argument` */
+export function timeoutOf(timeoutMs: number): number {
+  if (timeoutMs >= 0 && typeof timeoutMs === "number") return Math.min(timeoutMs, MAX_TIMER_MS);
+  throw new ClientCertificateError("invalid-argument", "timeoutMs is no number of milliseconds that is not negative");
+}
+
+/** @throws ClientCertificateError `invalid-argument` */
 export function settingsOf(options: ConnectionOptions): CacheOptions {
+  const { certificateAuthority } = options;
+  // Node takes what it cannot read for a list of none, without a word.
+  if (certificateAuthority !== undefined && certificateBlocks(String(certificateAuthority)).length === 0)
+    throw new ClientCertificateError("invalid-argument", "certificateAuthority holds no certificate in PEM");
   const given = Object.fromEntries(
     Object.keys(DEFAULTS).map((name) => {
       const value = options[name as keyof typeof DEFAULTS] ?? DEFAULTS[name as keyof typeof DEFAULTS];

@@ -18,8 +18,9 @@ import {
   type ConnectionOptions,
   type FromSynthOptions,
   settingsOf,
+  sourceOf,
+  timeoutOf,
 } from "./client-certificates-options";
-import { DeployedSource } from "./deployed-source";
 import { type Fetch, fetchBy } from "./fetch";
 import type { AnyDispatcher, GlobalDispatcher } from "./global-dispatcher";
 import { requireDispatchers, requireUndici } from "./other-runtimes";
@@ -50,9 +51,10 @@ export class ClientCertificates implements AsyncDisposable {
    * The embedded registry: the certificates of a synthesised app, read from local files, without AWS.
    *
    * @param directory cdktf's output directory, e.g. `cdktf.out`, or the directory of one stack in it
-   * @throws ClientCertificateError `invalid-manifest`
+   * @throws ClientCertificateError `invalid-manifest`, or `invalid-argument`
    */
   static fromSynth(directory: string, { registry, ...options }: FromSynthOptions = {}): ClientCertificates {
+    if (typeof directory !== "string" || directory === "") throw noDirectory();
     const { EmbeddedSource } = require("./embedded-source") as typeof import("./embedded-source");
     return new ClientCertificates({ ...options, source: new EmbeddedSource(directory, registry) });
   }
@@ -69,12 +71,10 @@ export class ClientCertificates implements AsyncDisposable {
 
   /** @throws ClientCertificateError `invalid-argument` */
   constructor(options: ClientCertificatesOptions) {
+    this.#source = new CheckedSource(sourceOf(options));
     const settings = settingsOf(options);
     checkTlsOptions(options);
     this.#connection = options;
-    this.#source = new CheckedSource(
-      "source" in options ? options.source : new DeployedSource(options.registry, options.region),
-    );
     this.#cache = new CertificateCache(this.#source, settings);
     this.#pool = new IdentityPool(this.#source, options.certificateAuthority);
     const coolDown = new CoolDown(settings.now, settings.maxHosts);
@@ -144,7 +144,7 @@ export class ClientCertificates implements AsyncDisposable {
    * @param urlOrHost e.g. `https://www.acme.com/health` or `www.acme.com`
    * @throws ClientCertificateError `invalid-host`, `registry-unreachable`, `registry-refused`
    */
-  async resolve(urlOrHost: string, { explain = false }: { explain?: boolean } = {}): Promise<Answer> {
+  async resolve(urlOrHost: string | URL, { explain = false }: { explain?: boolean } = {}): Promise<Answer> {
     this.#selector.assertOpen();
     const host = hostOf(urlOrHost);
     if (explain) return this.#source.resolve(host, { explain });
@@ -152,7 +152,7 @@ export class ClientCertificates implements AsyncDisposable {
   }
 
   /** Which certificate a host gets, with every candidate, its rank and the reason. */
-  explain(urlOrHost: string): Promise<Answer> {
+  explain(urlOrHost: string | URL): Promise<Answer> {
     return this.resolve(urlOrHost, { explain: true });
   }
 
@@ -164,7 +164,7 @@ export class ClientCertificates implements AsyncDisposable {
    * @throws ClientCertificateError `invalid-host`, `registry-unreachable`, `registry-refused`, `secret-unreadable`,
    * `passphrase-unavailable`
    */
-  async secureContextFor(urlOrHost: string): Promise<HostContext> {
+  async secureContextFor(urlOrHost: string | URL): Promise<HostContext> {
     const identity = await this.#selector.select(hostOf(urlOrHost));
     const { registration = null } = identity;
     const thumbprint = registration && Buffer.from(registration.fingerprint256.replaceAll(":", ""), "hex");
@@ -202,9 +202,11 @@ export class ClientCertificates implements AsyncDisposable {
    *
    * @param options.timeoutMs for how long requests may take to finish before they are ended; in milliseconds, 10000 by
    * default
+   * @throws ClientCertificateError `invalid-argument` if that is no time
    */
-  close({ timeoutMs = CLOSE_MS }: { timeoutMs?: number } = {}): Promise<void> {
-    this.#closed ??= this.#close(timeoutMs);
+  async close({ timeoutMs = CLOSE_MS }: { timeoutMs?: number } = {}): Promise<void> {
+    const timeout = timeoutOf(timeoutMs);
+    this.#closed ??= this.#close(timeout);
     return this.#closed;
   }
 
@@ -241,4 +243,9 @@ export class ClientCertificates implements AsyncDisposable {
   toJSON(): object {
     return { source: this.#source.description };
   }
+}
+
+function noDirectory(): ClientCertificateError {
+  const message = "the directory is missing: give cdktf's output directory, e.g. cdktf.out";
+  return new ClientCertificateError("invalid-argument", message);
 }

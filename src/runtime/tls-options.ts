@@ -12,6 +12,9 @@ export type HttpsOptions = Omit<AgentOptions, "cert" | "key" | "pfx" | "passphra
  * @throws ClientCertificateError `invalid-argument`
  */
 export function checkTlsOptions(options: { readonly undici?: UndiciOptions; readonly https?: HttpsOptions }): void {
+  for (const name of ["undici", "https"] as const) {
+    if (!["object", "undefined"].includes(typeof options[name])) refuse(name, "is no object of options");
+  }
   const { connect, ...undici } = options.undici ?? {};
   if (typeof connect === "function") {
     refuse("undici.connect", "is a function: connections are made here, so give the options of tls.connect");

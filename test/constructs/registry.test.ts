@@ -201,7 +201,7 @@ test("registries whose names share 49 characters have a daily rule each", () => 
 });
 
 describe("Terraform's log", () => {
-  const settings = ["TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_CORE"];
+  const settings = ["TF_LOG", "TF_LOG_PROVIDER", "TF_LOG_CORE", "TF_LOG_SDK_PROTO_DATA_DIR"];
   const before = settings.map((name) => [name, process.env[name]] as const);
 
   afterEach(() => {
@@ -220,6 +220,7 @@ describe("Terraform's log", () => {
     [{ TF_LOG_PROVIDER: "DEBUG" }, "TF_LOG_PROVIDER is DEBUG"],
     [{ TF_LOG: "ERROR", TF_LOG_PROVIDER: "TRACE" }, "TF_LOG_PROVIDER is TRACE"],
     [{ TF_LOG: "TRACE", TF_LOG_PROVIDER: "WARN" }, undefined],
+    [{ TF_LOG: "OFF", TF_LOG_SDK_PROTO_DATA_DIR: "OFF" }, "TF_LOG_SDK_PROTO_DATA_DIR is set"],
     [{ TF_LOG: "INFO" }, undefined],
     [{ TF_LOG: "off" }, undefined],
     [{ TF_LOG_CORE: "TRACE" }, undefined],

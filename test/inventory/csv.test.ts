@@ -15,5 +15,8 @@ test.each([
   ["+1", "'+1"],
   ["@SUM(1)", "'@SUM(1)"],
   ['-1,"x"', `"'-1,""x"""`],
+  ["\uff1d1", "'\uff1d1"],
+  [" =1", " '=1"],
+  ["CN=x;=1+1|-2", "CN=x;'=1+1|'-2"],
   ["CN=x", "CN=x"],
 ])("%s is no formula of a spreadsheet", (subject, cell) => expect(line(subject)).toContain(`Z,${cell},CN=Acme CA,`));

@@ -4,18 +4,22 @@ import fc from "fast-check";
 import { changesToText } from "../../src/cli/changes-text";
 import { checkReport } from "../../src/cli/check-report";
 import { toTable } from "../../src/cli/inventory-table";
+import { junit, probeReport } from "../../src/cli/probe-report";
 import { resolveReport } from "../../src/cli/resolve-report";
-import { plain } from "../../src/cli/terminal";
+import { plain, shown } from "../../src/cli/terminal";
 import { ClientCertificateError } from "../../src/errors";
 import { finding, formatFinding } from "../../src/finding";
 import type { CertificateRow } from "../../src/inventory/certificate-row";
 import { compareInventories } from "../../src/inventory/changes";
 import { changesToMarkdown } from "../../src/inventory/changes-markdown";
+import { toCsv } from "../../src/inventory/csv";
 import { toHtml } from "../../src/inventory/html";
+import { toICalendar } from "../../src/inventory/icalendar";
 import { makeInventory } from "../../src/inventory/inventory";
 import { readJson, toJson } from "../../src/inventory/json";
 import { toMarkdown } from "../../src/inventory/markdown";
 import { cellsOf, code, md, tableLine, uncode, unescapeMarkdown } from "../../src/inventory/markdown-text";
+import { toPrometheus } from "../../src/inventory/prometheus";
 import { readMarkdown } from "../../src/inventory/read-markdown";
 import { printable } from "../../src/printable";
 import { rowFor } from "../support/inventories";
@@ -39,6 +43,7 @@ const SIGNS = [
   "\ufe0f",
   "\u3164",
   "\ud800",
+  "\uffff",
   "`",
   "``",
   "|",
@@ -70,8 +75,8 @@ const text = fc
 const bmp = text.map((it) => it.replace(/[\ud800-\udfff]/g, ""));
 
 /** Everything that is not seen or acts on what is around it, but for the line ends of the report itself. */
-const ACTS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cs}]/u;
-const acts = (report: string) => ACTS.test(report.replaceAll("\n", ""));
+const ACTS = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cs}\p{Noncharacter_Code_Point}]/u;
+const acts = (report: string) => ACTS.test(report.replace(/\r?\n/g, ""));
 
 const row = fc
   .record({
@@ -111,12 +116,28 @@ test("no report of an inventory has a character that acts, in any format", () =>
       toMarkdown(after),
       toJson(after),
       toHtml(after, taken).replace(/<style>.*?<\/style>|<script>.*?<\/script>/gs, ""),
+      toCsv(after.certificates),
+      toPrometheus(after),
+      toICalendar(
+        { ...after, certificates: after.certificates.map((it) => ({ ...it, notAfter: taken.at })) },
+        new Date(),
+      ),
       toTable(after, { now: new Date(), width: 80, paint: plain }),
       changesToMarkdown(compareInventories(before, after), new Date()),
       changesToText(compareInventories(before, after), new Date(), plain),
     ];
     expect(reports.map(acts)).toEqual(reports.map(() => false));
   });
+});
+
+test("whatever is printed, nothing but our own styles acts on a terminal", () => {
+  fc.assert(
+    fc.property(text, (it) => {
+      const report = shown(`\u001b[31m${it}\u001b[0m\n${it}`);
+      expect(acts(report.replaceAll("\u001b[31m", "").replaceAll("\u001b[0m", ""))).toBe(false);
+    }),
+  );
+  expect(shown("\u001b[1mA\u001b[0m\n\u001b[2J\u001b[8mB")).toBe("\u001b[1mA\u001b[0m\n\\u001b[2J\\u001b[8mB");
 });
 
 test("a page's data ends no element", () => {
@@ -167,10 +188,14 @@ test("no finding, no error and no report of a certificate has such a character",
     fc.property(text, text, (a, b) => {
       const found = finding("expired", a, b, a);
       const registration = { ...registrationFor({ host: a }), declaration: b, subject: a };
+      const server = { subject: a, issuer: b, notAfter: "", trusted: false, protocol: a, cipher: b };
+      const probed = { url: a, ok: false, verdict: b, server, authorities: [a, b] };
       const considered = [{ rank: 1, host: a, declaration: b, fingerprint256: a, reason: b }];
       const reports = [
         formatFinding(found),
         checkReport({ ok: false, findings: [found] }, new Date(), plain),
+        probeReport([probed], plain),
+        junit([probed]),
         resolveReport({ host: a, certificate: registration, considered } as never, plain),
         new ClientCertificateError("invalid-host", a).message,
       ];

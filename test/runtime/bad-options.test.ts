@@ -1,6 +1,6 @@
 // What is wrong with an option or with the environment rejects the request, by a name, and ends nothing else.
 import { request } from "undici";
-import type { ConnectionOptions } from "../../src/runtime";
+import { ClientCertificates, type ConnectionOptions } from "../../src/runtime";
 import { proxiesOf } from "../../src/runtime/proxy";
 import { httpsGet, rootError } from "../support/http-clients";
 import { loopback } from "../support/loopback";
@@ -99,4 +99,57 @@ test.each([
   expect(() => scene.client({ https: options }).agent()).toThrow(
     expect.objectContaining({ code: "invalid-argument", message: expect.stringMatching(`option https.*${name}`) }),
   );
+});
+
+describe("what is no option, host or directory is refused at once, by a typed error", () => {
+  const source = { description: "s", resolve: async (host: string) => ({ host, certificate: null }), secret: never };
+  async function never(): Promise<never> {
+    throw new Error("never");
+  }
+  const made = () => new ClientCertificates({ source: { ...source, close() {} } });
+
+  test.each<[string, unknown]>([
+    ["none", undefined],
+    ["null", null],
+    ["no registry", {}],
+    ["a registry whose variable is not set", { registry: process.env.NOT_SET }],
+    ["an empty registry", { registry: "" }],
+    ["a number for a registry", { registry: 5 }],
+    ["a source that is none", { source: {} }],
+    ["a source and a registry", { registry: "acme", source: {} }],
+    ["authorities that are none", { registry: "acme", certificateAuthority: "certs/ca.pem" }],
+    ["options that are none", { registry: "acme", https: 5 }],
+  ])("%s", (_, options) => {
+    expect(() => new ClientCertificates(options as never)).toThrow(
+      expect.objectContaining({ code: "invalid-argument" }),
+    );
+  });
+
+  test.each([undefined, null, 5, {}, [], Symbol("host")])("%p for a host", async (host) => {
+    for (const ask of ["resolve", "explain", "secureContextFor"] as const)
+      await expect(made()[ask](host as never)).rejects.toMatchObject({ code: "invalid-host" });
+  });
+
+  test("a URL object is a host", async () => {
+    expect(await made().resolve(new URL("https://WWW.acme.test./"))).toMatchObject({ host: "www.acme.test" });
+  });
+
+  test.each([undefined, null, "", 5])("%p for a directory", (directory) => {
+    expect(() => ClientCertificates.fromSynth(directory as never)).toThrow(
+      expect.objectContaining({ code: "invalid-argument" }),
+    );
+  });
+
+  test.each([Number.NaN, -1, "5", null])("%p for how long to wait at the end", async (timeoutMs) => {
+    await expect(made().close({ timeoutMs: timeoutMs as never })).rejects.toMatchObject({ code: "invalid-argument" });
+  });
+});
+
+test("close that may take for ever ends nothing", async () => {
+  const certificates = scene.client();
+  const answer = await certificates.fetch(`https://due.acme.test:${port}/`);
+  const closed = certificates.close({ timeoutMs: Number.POSITIVE_INFINITY });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(await answer.text()).toBeTruthy();
+  await closed;
 });
