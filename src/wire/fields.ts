@@ -119,6 +119,24 @@ export function parseJson(json: string, at: Place): unknown {
   }
 }
 
+/** The same, where no object may say a field twice: of two values JSON.parse takes the last, and others the first (RFC 8259, section 4). */
+export function parseUnambiguous(json: string, at: Place): unknown {
+  const value = parseJson(json, at);
+  let names = 0;
+  for (const [, colon] of json.matchAll(STRINGS)) if (colon !== undefined) names++;
+  return names === countOfNames(value) ? value : at.fail("says a field twice");
+}
+
+/** Each string of a JSON text, with the colon that makes a name of it. */
+const STRINGS = /"(?:[^"\\]+|\\.)*"(\s*:)?/g;
+
+function countOfNames(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const members: unknown[] = Object.values(value);
+  const own = Array.isArray(value) ? 0 : members.length;
+  return members.reduce((sum: number, member) => sum + countOfNames(member), own);
+}
+
 function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";

@@ -150,6 +150,8 @@ const NO_ANSWERS: Readonly<Record<string, () => Said>> = {
   "fewer certificates than the chain": () => certificate({ chainLength: 2 }),
   "a reference that is a text": () => certificate({ passphraseSecret: "x" }),
   "a stale mark that is a text": () => answer({ stale: "yes" }),
+  "a certificate, and then null for one": () => ({ body: answer().body.replace(/}$/, ',"certificate":null}') }),
+  "a host twice": () => ({ body: answer().body.replace("{", `{"host" : "${HOST}",`) }),
   "an age that is a text": () => answer({ stale: true, ageMs: "5" }),
   "an age that is negative": () => answer({ stale: true, ageMs: -1 }),
   "an age that is null": () => answer({ stale: true, ageMs: null }),
