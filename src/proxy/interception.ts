@@ -21,6 +21,8 @@ export class Interception {
 
   /** @param client a connection on which the client begins TLS */
   accept(client: Duplex, target: Target): void {
+    // Servers of HTTP/1.1 accept with it; a client that has gone would then be waited for, of HTTP/2 for ever.
+    client.allowHalfOpen = false;
     this.#serverFor(target).emit("connection", client);
   }
 

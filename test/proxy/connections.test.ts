@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect as connectHttp2, type Http2ServerResponse } from "node:http2";
@@ -223,6 +223,30 @@ test("peers that say half of a head, or of a handshake, hold up nobody, and end 
   await proxy.close();
   await ended;
   expect(server.requests).toHaveLength(1);
+});
+
+test.each(["http/1.1", "h2"])("a request of %s whose client has gone is ended at the server, too", async (protocol) => {
+  const begun = new EventEmitter();
+  const server = await scene.server({ allowHttp2: true, handler: (request) => begun.emit("request", request) });
+  const { socket } = await openTunnel(proxy, `localhost:${server.port}`);
+  const tls = connectTls({
+    socket,
+    servername: "localhost",
+    ca: proxy.certificateAuthority,
+    ALPNProtocols: [protocol],
+  });
+  const asked = once(begun, "request");
+  if (protocol === "http/1.1") tls.write(get(server));
+  else
+    connectHttp2(`https://localhost:${server.port}`, { createConnection: () => tls })
+      .request()
+      .on("error", () => undefined);
+  const [request] = await asked;
+  const ended = new Promise((resolve) => request.on("close", resolve).on("error", () => undefined));
+  tls.on("error", () => undefined);
+  // Without a word of TLS or HTTP, as a process that was killed.
+  socket.destroy();
+  await ended;
 });
 
 test("closing the proxy ends its connections and removes its files", async () => {
