@@ -72,6 +72,13 @@ export function sourceOf(options: ClientCertificatesOptions): CertificateSource 
   throw new ClientCertificateError("invalid-argument", "registry is missing: give the name of a deployed registry");
 }
 
+/** @throws ClientCertificateError `invalid-argument` */
+export function directoryOf(directory: string): string {
+  if (typeof directory === "string" && directory !== "") return directory;
+  const message = "the directory is missing: give cdktf's output directory, e.g. cdktf.out";
+  throw new ClientCertificateError("invalid-argument", message);
+}
+
 /** The longest time that a timer of Node takes, in milliseconds. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 

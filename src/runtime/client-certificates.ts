@@ -16,6 +16,7 @@ import { CheckedSource } from "./checked-source";
 import {
   type ClientCertificatesOptions,
   type ConnectionOptions,
+  directoryOf,
   type FromSynthOptions,
   settingsOf,
   sourceOf,
@@ -54,9 +55,8 @@ export class ClientCertificates implements AsyncDisposable {
    * @throws ClientCertificateError `invalid-manifest`, or `invalid-argument`
    */
   static fromSynth(directory: string, { registry, ...options }: FromSynthOptions = {}): ClientCertificates {
-    if (typeof directory !== "string" || directory === "") throw noDirectory();
     const { EmbeddedSource } = require("./embedded-source") as typeof import("./embedded-source");
-    return new ClientCertificates({ ...options, source: new EmbeddedSource(directory, registry) });
+    return new ClientCertificates({ ...options, source: new EmbeddedSource(directoryOf(directory), registry) });
   }
 
   readonly #source: CertificateSource;
@@ -243,9 +243,4 @@ export class ClientCertificates implements AsyncDisposable {
   toJSON(): object {
     return { source: this.#source.description };
   }
-}
-
-function noDirectory(): ClientCertificateError {
-  const message = "the directory is missing: give cdktf's output directory, e.g. cdktf.out";
-  return new ClientCertificateError("invalid-argument", message);
 }
