@@ -59,16 +59,16 @@ export function inspectInWords(
 
 const FILES: Readonly<Record<"certificatePath" | "privateKeyPath" | "certificateAuthorityPath" | "pkcs12Path", Kind>> =
   {
-    certificatePath: "text",
-    privateKeyPath: "text",
-    certificateAuthorityPath: "text",
-    pkcs12Path: "text",
+    certificatePath: "path",
+    privateKeyPath: "path",
+    certificateAuthorityPath: "path",
+    pkcs12Path: "path",
   };
 
 const OPTIONS: Readonly<Record<keyof InspectOptions, Kind>> = {
   passphrase: "text",
   passphraseSource: "text",
-  host: "text",
+  host: "host",
   now: "other",
   expiryWarningDays: "other",
 };

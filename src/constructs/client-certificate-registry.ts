@@ -192,7 +192,7 @@ const DEFAULT_NAME = "client-certificates";
 const PROPS: Readonly<Record<keyof ClientCertificateRegistryProps, Kind>> = {
   name: "text",
   encryptionKeyArn: "text",
-  inventoryPath: "text",
+  inventoryPath: "path",
   logRetentionDays: "number",
   deletionProtection: "boolean",
   formerly: "other",

@@ -49,7 +49,7 @@ function distanceOf(a: string, b: string): number {
 }
 
 /** What a property is to be; `other` where more is asked of it elsewhere. */
-export type Kind = "text" | "number" | "boolean" | "texts" | "other";
+export type Kind = "text" | "path" | "host" | "date" | "number" | "boolean" | "texts" | "other";
 
 /** What the first property that is of another kind is, in words; undefined where there is none. */
 export function wrongKind(given: object, kinds: Readonly<Record<string, Kind>>): string | undefined {
@@ -64,6 +64,9 @@ export function wrongKind(given: object, kinds: Readonly<Record<string, Kind>>):
 
 const KINDS: Readonly<Record<Kind, string>> = {
   text: "a text",
+  path: "the path of a file, as a text",
+  host: 'one host or pattern, as a text, e.g. "api.acme.com" or "{api,shop}.acme.com"',
+  date: 'a date, as a text, e.g. "2026-11-24" or "2026-11-24T09:30:00Z"',
   number: "a number",
   boolean: "true or false",
   texts: 'an object of texts, e.g. { team: "shop" }',
@@ -71,13 +74,20 @@ const KINDS: Readonly<Record<Kind, string>> = {
 };
 
 const IS_OF_KIND: Readonly<Record<Kind, (value: unknown) => boolean>> = {
-  text: (value) => typeof value === "string",
+  text: isText,
+  path: isText,
+  host: isText,
+  date: isText,
   number: (value) => typeof value === "number",
   boolean: (value) => typeof value === "boolean",
   texts: (value) =>
     typeof value === "object" && value !== null && Object.values(value).every((it) => typeof it === "string"),
   other: () => true,
 };
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
 
 export function isWholeNumber(value: unknown, least: number): value is number {
   return Number.isSafeInteger(value) && (value as number) >= least;

@@ -22,7 +22,14 @@ const HOSTILE = 'CN=</script><script>window.stolen = 1</script><img src=x onerro
 const rows = [
   rowFor({ host: "*.acme.com", declaration: "shop/Acme", order: 0, notAfter: inDays(200), notBefore: inDays(-100) }),
   rowFor({ host: "www.acme.com", declaration: "shop/Www", order: 1, notAfter: inDays(-12), notBefore: inDays(-200) }),
-  rowFor({ host: "*.api.acme.com", declaration: "shop/Api", order: 2, notAfter: inDays(10), notBefore: inDays(-300) }),
+  rowFor({
+    host: "*.api.acme.com",
+    declaration: "shop/Api",
+    order: 2,
+    notAfter: inDays(10),
+    notBefore: inDays(-300),
+    warnings: [{ code: "chain-incomplete" }, { code: "is-ca", acknowledged: "their server accepts it" }],
+  }),
   rowFor({
     host: "api.partner.example",
     declaration: "shop/Partner",
