@@ -21,7 +21,7 @@ export function execCommand(): Command {
       "after",
       `
 The exit status is the command's. It finds the proxy and whom to trust in its environment; no key and no passphrase is
-in it, nor in any file.
+in it, nor in any file that is made for it.
 
 Examples:
   client-certificates exec -- curl https://www.acme.com/health

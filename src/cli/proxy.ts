@@ -23,7 +23,8 @@ export function proxyCommand(): Command {
 It runs until SIGINT, SIGTERM or SIGHUP, and then removes the files that it made.
 
 Example, for a shell:
-  client-certificates proxy > proxy.env & sleep 1; . ./proxy.env; curl https://www.acme.com/health`,
+  client-certificates proxy > proxy.env & until [ -s proxy.env ]; do sleep 0.1; done
+  . ./proxy.env; curl https://www.acme.com/health`,
     )
     .action(run);
 

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { request } from "playwright-core";
 import { matchesHost } from "../../src/host/host-pattern";
-import { rulesOf as ofBruno } from "../../src/import/bruno";
+import { rulesOf as ofBruno, readBruno } from "../../src/import/bruno";
 import { rulesOf as ofCypress } from "../../src/import/cypress";
 import type { HostRule } from "../../src/import/foreign-certificate";
 import { rulesOf as ofNewman } from "../../src/import/newman";
 import { rulesOf as ofPlaywright } from "../../src/import/playwright";
+import { Place } from "../../src/wire/fields";
 import { cypressMatches } from "../support/cypress";
 import { describePackages } from "../support/describe-packages";
 import { packageFolder } from "../support/packages";
@@ -102,23 +103,43 @@ test("Cypress' URLs, beside its own rule: the same hosts where nothing is told",
   }
 });
 
-test("Bruno's domains, beside the expression that it makes of them: more than the host, which is told once for all", () => {
-  const bruno = (domain: string) => {
-    const expression = domain.replaceAll(".", "\\.").replaceAll("*", ".*");
-    return (url: string) =>
-      new RegExp(`^(https:\\/\\/|grpc:\\/\\/|grpcs:\\/\\/|ws:\\/\\/|wss:\\/\\/)?${expression}`).test(url);
-  };
-  for (const domain of ["acme.com", "*.acme.com", "www.acme.com", "acme.com:443", "https://acme.com"]) {
-    const rules = ofBruno(domain);
-    expect(
-      differing(rules, bruno(domain)).filter((host) => !host.endsWith("evil.example") && !domain.includes(":")),
-    ).toEqual([]);
+/** Restated: neither is exported, nor small. `run-single-request.js` of @usebruno/cli 4.1.0, and @usebruno/requests 0.20.0. */
+const BRUNO = { "command line": "^https:\\/\\/", app: "^(https:\\/\\/|grpc:\\/\\/|grpcs:\\/\\/)?" };
+
+test("Bruno's domains, beside the expressions that it makes of them: more than the host, which is told once for all", () => {
+  for (const [where, beginning] of Object.entries(BRUNO)) {
+    const bruno = (domain: string) => {
+      const expression = beginning + domain.replaceAll(".", "\\.").replaceAll("*", ".*");
+      return (url: string) => url.match(expression) !== null;
+    };
+    for (const domain of ["acme.com", "*.acme.com", "www.acme.com", "a*.acme.com", "https://acme.com"]) {
+      const rules = ofBruno(domain);
+      const told = where === "command line" && rules.some(({ differences }) => /never/.test(String(differences)));
+      const differ = differing(rules, bruno(domain)).filter((host) => !host.endsWith("evil.example"));
+      expect([where, domain, told ? [] : differ]).toEqual([where, domain, []]);
+    }
+    expect(bruno("acme.com")("https://acme.com.evil.example/")).toBe(true);
+    expect(bruno("acme.com:443")("https://acme.com/")).toBe(false);
   }
-  expect(bruno("acme.com")("https://acme.com.evil.example/")).toBe(true);
   expect(served(ofBruno("acme.com"), "acme.com.evil.example")).toBe(false);
+  expect(ofBruno("acme.com:443")[0]!.differences).toEqual([expect.stringContaining("only on port 443")]);
   for (const domain of ["*", "{{host}}", "", "*.com"]) {
     expect([domain, ofBruno(domain).map(({ host }) => host)]).toEqual([domain, [undefined]]);
   }
+});
+
+test("what is switched off in Bruno is told: one certificate, or all", () => {
+  const certs = [
+    { domain: "acme.com", certFilePath: "a.crt", keyFilePath: "a.key", disabled: true },
+    { domain: "other.com", certFilePath: "b.crt", keyFilePath: "b.key", disabled: false },
+  ];
+  const { rule, certificates } = readBruno(
+    { enabled: false, certs },
+    new Place({ name: "x", code: "invalid-argument", fix: "" }),
+  );
+  expect(rule).toContainEqual(expect.stringContaining("enabled: false"));
+  // The first in Bruno's file wins there, the last one here.
+  expect(certificates.map(({ differences }) => differences)).toEqual([[], [expect.stringContaining("disabled: true")]]);
 });
 
 describe("Playwright's origins, beside Playwright", () => {
