@@ -59,8 +59,9 @@ export class PlainResource extends TerraformResource {
       terraformResourceType,
       terraformGeneratorMetadata: providerOf(terraformResourceType),
       lifecycle: precondition ? { ...lifecycle, precondition: [toCondition(precondition)] } : lifecycle,
-      dependsOn: [...dependsOn],
     });
+    // As text: for each construct that is given here, cdktf makes a token.
+    if (dependsOn.length > 0) this.dependsOn = dependsOn.map(({ address }) => address);
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {
