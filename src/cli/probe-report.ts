@@ -12,7 +12,7 @@ export function probeReport(probed: readonly Probed[], paint: Paint): string {
 }
 
 function block(
-  { url, ok, verdict, server, presented, without, asks, demands, authorities }: Probed,
+  { url, ok, verdict, server, presented, without, strangers, asks, demands, authorities }: Probed,
   paint: Paint,
 ): string {
   const lines = [`${ok ? paint("green", "ok") : paint("red", "FAILED")} ${paint("bold", url)}`, `  ${verdict}`];
@@ -29,7 +29,10 @@ function block(
     lines.push(`  chosen        ${presented.reason}`);
   }
   if (without) lines.push(`  without one   ${describe(without)}`);
-  lines.push(`  asks for one  ${said(asks)}; demands one: ${said(demands)}`);
+  if (strangers) {
+    lines.push(`  expired one   ${describe(strangers.expired)}`);
+    lines.push(`  foreign one   ${describe(strangers.foreign)}`);
+  } else lines.push(`  asks for one  ${said(asks)}; demands one: ${said(demands)}`);
   if (authorities && authorities.length > 0)
     lines.push(`  accepts       ${authorities.join("; ")} (as it says in TLS 1.2)`);
   return lines.join("\n");

@@ -4,7 +4,7 @@ import { connect, createSecureContext, type SecureContext, type TLSSocket } from
 import { messageOf } from "../errors";
 import { hostInUrl, type Target } from "../proxy/target";
 import { connectTo } from "../proxy/tunnel";
-import { explainTlsError } from "../runtime/tls-errors";
+import { explainTlsError, refusalByAlert } from "../runtime/tls-errors";
 import type { Registration } from "../wire/registration";
 
 /** What became of one connection with one request on it. */
@@ -98,7 +98,9 @@ function ask(raw: Duplex, options: AttemptOptions, done: (attempt: Attempt) => v
     else if (received.length > 4096) end({ kind: "refused", reason: "what it answered is no HTTP" });
   });
   socket.on("error", (error) => {
-    end({ kind: "refused", reason: messageOf(explainTlsError(error, target.host, registration, socket)) });
+    // What was presented without a registration, nothing or a stranger's certificate, is known to who asked.
+    const alert = registration ? undefined : refusalByAlert(error, target.host);
+    end({ kind: "refused", reason: alert ?? messageOf(explainTlsError(error, target.host, registration, socket)) });
   });
   const closed = () => {
     const when = server ? "after the TLS handshake, without an answer" : "in the TLS handshake, without an alert";

@@ -52,10 +52,9 @@ export function explainTlsError<E>(
 ): E | ClientCertificateError {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== "string" || ClientCertificateError.is(error)) return error;
-  const refusal = refusalIn(error, code);
+  const refusal = refusalByAlert(error, host);
   if (refusal) {
-    const [alert, meaning] = refusal;
-    const message = `${host} refused the connection with the TLS alert ${alert}: ${meaning}. ${presented(registration)}`;
+    const message = `${refusal}. ${presented(registration)}`;
     return new ClientCertificateError("certificate-refused", message, { cause: error, host });
   }
   if (UNTRUSTED.has(code)) {
@@ -79,11 +78,16 @@ export function explainSilence(host: string, registration?: Registration): Error
   return Object.assign(new Error(message), { code: "ECONNRESET", host });
 }
 
-/** Of an alert that was received, OpenSSL tells the number. While a request waits to be written, Node says EPROTO. */
-function refusalIn(error: unknown, code: string): (typeof REFUSALS)[number] | undefined {
-  if (code !== "EPROTO" && !code.startsWith("ERR_SSL_")) return undefined;
+/**
+ * The alert by which a server refused, in words, whatever was presented. Of an alert that was received, OpenSSL tells the
+ * number. While a request waits to be written, Node says EPROTO.
+ */
+export function refusalByAlert(error: unknown, host: string): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code !== "string" || (code !== "EPROTO" && !code.startsWith("ERR_SSL_"))) return undefined;
   const [, number] = /SSL alert number (\d+)/.exec(messageOf(error)) ?? [];
-  return REFUSALS[Number(number)];
+  const [alert, meaning] = REFUSALS[Number(number)] ?? [];
+  return alert && `${host} refused the connection with the TLS alert ${alert}: ${meaning}`;
 }
 
 function presented(registration?: Registration): string {

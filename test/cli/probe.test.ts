@@ -35,7 +35,11 @@ test("as JSON and as JUnit", async () => {
 });
 
 test("--expect-refused turns the question round", async () => {
-  expect((await probe("--expect-refused", url())).exitCode).toBe(0);
+  const { stdout, exitCode } = await probe("--expect-refused", url());
+  expect(exitCode).toBe(0);
+  for (const who of ["without", "expired", "foreign"]) expect(stdout).toMatch(new RegExp(`${who} one +refused: `));
+  // It was tried on purpose, with a certificate that nobody registered, and so says nothing about ours.
+  expect(stdout).not.toMatch(/does not tell|none is registered/);
 });
 
 test("without URLs every full host that is declared is asked", async () => {
