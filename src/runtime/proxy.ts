@@ -31,9 +31,11 @@ function proxyOf(environment: NodeJS.ProcessEnv, variables: readonly string[]): 
   throw new ClientCertificateError("invalid-argument", `the environment variable ${variable} ${problem}`);
 }
 
-/** Of a value that may hold a password, nothing is shown. */
+/** A host and a port, perhaps with a scheme: of a value that may hold a password, nothing is shown. */
+const WITHOUT_PASSWORD = /^(?:(?:[a-z][a-z0-9+.-]*:)?\/\/)?[\w.-]+(?::\d+)?\/?$/i;
+
 function problemOf(value: string): string | undefined {
-  const shown = value.includes("@") ? "" : ` (${value})`;
+  const shown = WITHOUT_PASSWORD.test(value) ? ` (${value})` : "";
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) {
     return `is not the URL of a proxy${shown}: write http://${shown ? value.replace(/^\/+/, "") : "user:password@host:port"}`;
   }

@@ -50,6 +50,8 @@ describe.each(VARIABLES)("%s", (variable) => {
     ["has / in its password", `http://user:1/${PASSWORD}@proxy.corp:3128`, /percent-encoded/],
     ["has ? in its password", `http://user:1?${PASSWORD}@proxy.corp:3128`, /percent-encoded/],
     ["has % in its password", `http://user:%zz${PASSWORD}@proxy.corp:3128`, /% as %25/],
+    ["has credentials and no host", `http://user:${PASSWORD}`, /is not the URL of a proxy: write/],
+    ["has credentials, no scheme and no host", `user:${PASSWORD}`, /is not the URL of a proxy: write/],
     ["has credentials and no scheme", `user:${PASSWORD}@proxy.corp:3128`, /write http:\/\/user:password@host:port$/],
   ])("that %s is named, and no password shown", async (_, value, message) => {
     process.env[variable] = value;
