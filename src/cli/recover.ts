@@ -36,7 +36,8 @@ export function recoverCommand(): Command {
       `
 Run it while no deploy runs, in a directory where Terraform was initialised, with the environment of a deploy. Then
 deploy, and run it again until it finds nothing.
-Exit status: 0 nothing is left behind, or all is done; 1 something is; 2 wrong usage.
+Where an apply stopped with ConditionalCheckFailedException, it says who holds the registration's key.
+Exit status: 0 nothing is left behind, or all is done; 1 something is, or is in the way; 2 wrong usage.
 
 Examples:
   client-certificates recover --stack checks
@@ -49,11 +50,11 @@ async function run({ from, stack, deployment, apply }: RecoverOptions): Promise<
   const declared = readDeclaredStack(stackDirectory(from, stack));
   const terraform = terraformIn(declared.directory);
   const env = { ...process.env, ...(await awsEnvironment(await awsRegion(undefined, "set AWS_REGION"))) };
-  const { steps, notes } = await find(declared, terraform, env, deployment);
-  for (const note of notes) print(`# ${printable(note)}`);
+  const { steps, notes, obstacles } = await find(declared, terraform, env, deployment);
+  for (const note of [...notes, ...obstacles]) print(`# ${printable(note)}`);
   if (steps.length === 0) {
-    print(notes.length === 0 ? "Nothing is left behind." : "Nothing else is left behind.");
-    process.exitCode = notes.some((note) => note.includes("--deployment")) ? 1 : 0;
+    print(notes.length + obstacles.length === 0 ? "Nothing is left behind." : "Nothing else is left behind.");
+    process.exitCode = obstacles.length > 0 ? 1 : 0;
     return;
   }
   for (const step of steps) {
@@ -62,7 +63,7 @@ async function run({ from, stack, deployment, apply }: RecoverOptions): Promise<
     if (apply) await carryOut(step, terraform, env);
   }
   print(apply ? "# Done. Now deploy, and run this again." : "# Then deploy, and run this again.");
-  process.exitCode = apply ? 0 : 1;
+  process.exitCode = apply && obstacles.length === 0 ? 0 : 1;
 }
 
 async function find(stack: DeclaredStack, terraform: Terraform, env: NodeJS.ProcessEnv, mark?: string) {
@@ -70,13 +71,15 @@ async function find(stack: DeclaredStack, terraform: Terraform, env: NodeJS.Proc
   const registries = new Set(stack.certificates.map(({ registry }) => registry));
   const steps: Step[] = [];
   const notes: string[] = [];
+  const obstacles: string[] = [];
   for (const registry of registries) {
     const deployed = await readDeployed(registry, env);
     const found = recover({ stack, state, deployed, registry, mark });
     steps.push(...found.steps);
     notes.push(...found.notes);
+    obstacles.push(...found.obstacles);
   }
-  return { steps: [...(await registrySteps(stack, state)), ...steps], notes };
+  return { steps: [...(await registrySteps(stack, state)), ...steps], notes, obstacles };
 }
 
 /** @throws ClientCertificateError `invalid-argument` where it is not clear which stack is meant */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Construct } from "constructs";
-import { toItem } from "../wire/item";
+import { placeOf, toItem } from "../wire/item";
 import type { Registration } from "../wire/registration";
 import { concat, type Hcl, hcl, toJson } from "./hcl";
 import { keep } from "./kept";
@@ -21,7 +21,7 @@ export function createRegistration(
   { addedAt, order, ...stored }: Registration,
   { secretName, table, dependsOn }: RegistrationContext,
 ): PlainResource {
-  const place = `#${String(order).padStart(6, "0")}`;
+  const place = placeOf("", order);
   const added = addedAt === undefined ? firstDeployment(scope, stored.host, place) : undefined;
   const key = new PlainResource(scope, "Key", "terraform_data", {
     input: `${stored.host} ${addedAt ?? "when first deployed"} ${stored.declaration}`,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ClientCertificateError, messageOf } from "../errors";
 import { readManifests } from "../registry/manifest";
 import { Fields, Place, parseJson, type Reader, text } from "../wire/fields";
+import { placeOf } from "../wire/item";
 
 /** A certificate of a stack, with the addresses of its resources in Terraform. */
 export interface DeclaredCertificate {
@@ -10,6 +11,8 @@ export interface DeclaredCertificate {
   readonly registry: string;
   readonly host: string;
   readonly fingerprint256: string;
+  /** What the sort key of its item begins with (`placeOf`); undefined where Terraform keeps the moment. */
+  readonly place?: string;
   readonly secret: string;
   readonly secretVersion: string;
   readonly registration: string;
@@ -49,13 +52,14 @@ export function readDeclaredStack(directory: string): DeclaredStack {
   const address = (path: string) =>
     addresses.get(path) ?? at.fail(`declares no ${path}: it is of another release, or of another synth`);
   const certificates = readManifests(directory).registrations.map((registration) => {
-    const { declaration, registry, host, fingerprint256 } = registration;
+    const { declaration, registry, host, fingerprint256, addedAt, order } = registration;
     const [added] = [...addresses].flatMap(([path, it]) => (path.startsWith(`${declaration}/Added`) ? [it] : []));
     return {
       declaration,
       registry,
       host,
       fingerprint256,
+      place: addedAt && placeOf(addedAt, order),
       secret: address(`${declaration}/Secret`),
       secretVersion: address(`${declaration}/SecretVersion`),
       registration: address(`${declaration}/Registration`),

@@ -8,6 +8,8 @@ export interface Recovery {
   readonly steps: readonly Step[];
   /** What belongs to others, or waits for the next deploy. */
   readonly notes: readonly string[];
+  /** What is in the way of the next deploy, and for people to decide. */
+  readonly obstacles: readonly string[];
 }
 
 interface Scene {
@@ -27,13 +29,17 @@ interface Scene {
 export function recover(scene: Scene): Recovery {
   const certificates = scene.stack.certificates.filter(({ registry }) => registry === scene.registry);
   const marks = scene.state.mark ?? scene.mark ?? marksOf(certificates, scene.deployed);
-  if (typeof marks !== "string") return { steps: [], notes: [undecided(marks)].filter((note) => note !== "") };
+  if (typeof marks !== "string") return { steps: [], notes: [], obstacles: undecided(marks) };
   const found = certificates.map((certificate) => ofCertificate(certificate, scene, marks));
   const steps = [...ofMark(scene, marks), ...found.flatMap((it) => it.steps)];
   const isWaiting =
     steps.some(({ kind }) => kind === "terraform" || kind === "set-aside") || found.some((it) => it.waits);
   const removed = isWaiting ? [] : ofRemoved(certificates, scene, marks);
-  return { steps: [...steps, ...removed], notes: found.flatMap((it) => it.notes) };
+  return {
+    steps: [...steps, ...removed],
+    notes: found.flatMap((it) => it.notes),
+    obstacles: found.flatMap((it) => it.obstacles),
+  };
 }
 
 /** The mark under which the very certificates are deployed that the stack declares; if it is not one, those that may be. */
@@ -45,12 +51,12 @@ function marksOf(certificates: readonly DeclaredCertificate[], { secrets }: Depl
   return only !== undefined && sure.size === 1 ? only : [...new Set(near.map(({ mark }) => mark))];
 }
 
-function undecided(marks: readonly string[]): string {
-  if (marks.length === 0) return "";
-  return (
+function undecided(marks: readonly string[]): string[] {
+  if (marks.length === 0) return [];
+  return [
     `The state knows no deployment, and secrets of these declarations are there of the deployment${marks.length > 1 ? "s" : ""} ${marks.join(", ")}, ` +
-    "with other certificates or more than once: say which one is this stack's with --deployment"
-  );
+      "with other certificates or more than once: say which one is this stack's with --deployment",
+  ];
 }
 
 function ofMark({ stack, state, deployed }: Scene, mark: string): Step[] {
@@ -89,13 +95,29 @@ function ofCertificate(certificate: DeclaredCertificate, { stack, state, deploye
   }
   steps.push(...ofSecrets(certificate, { stack, state, deployed }, mark));
 
-  const notes = all
-    .filter((item) => !own.includes(item))
-    .map(
-      (item) =>
-        `${declaration} is declared by another deployment as well, ${partsOf(item.secretName)?.mark ?? "of another release"}: ${item.subject}, for ${item.host}. It is not touched`,
-    );
-  return { steps, notes, waits };
+  const others = all.filter((item) => !own.includes(item));
+  const obstacles = others.filter((item) => hasKeyOf(item, certificate)).map((item) => holdsTheKey(item, certificate));
+  const notes = others.map(
+    (item) =>
+      `${declaration} is declared by another deployment as well, ${whose(item)}: ${item.subject}, for ${item.host}. It is not touched`,
+  );
+  return { steps, notes, obstacles, waits };
+}
+
+function whose({ secretName }: DeployedItem): string {
+  return partsOf(secretName)?.mark ?? "of another release";
+}
+
+function hasKeyOf({ host, sk }: DeployedItem, certificate: DeclaredCertificate): boolean {
+  return host === certificate.host && certificate.place !== undefined && sk.startsWith(`${certificate.place}#`);
+}
+
+/** AWS refuses to put another item there, with ConditionalCheckFailedException and no word of whose that one is. */
+function holdsTheKey(item: DeployedItem, { declaration, registration }: DeclaredCertificate): string {
+  return (
+    `${registration} cannot be created: the deployment ${whose(item)} holds its key (host, addedAt and path), for ${item.subject}, ` +
+    `whose secret is ${item.secretName}. Give ${declaration} another addedAt or another id, or remove one of the two`
+  );
 }
 
 function ofSecrets(

@@ -17,6 +17,11 @@ export interface Item {
 /** How a registration is kept in the table: its place in the sort key, its certificates on one line each, everything else in attributes of its name. */
 export type StoredRegistration = Omit<Registration, "addedAt" | "order">;
 
+/** When a declaration was added, and its place among those that were added then: what a sort key begins with. */
+export function placeOf(addedAt: string, order: number): string {
+  return `${addedAt}#${String(order).padStart(6, "0")}`;
+}
+
 /**
  * The table's item for a registration.
  *

@@ -113,9 +113,14 @@ describeDeploy("two apps in one registry", () => {
     expect(await items()).toEqual(before);
   });
 
-  test("recover says whose it is, and touches nothing of the other", async () => {
+  test("recover says who holds the key, and touches nothing of the other", async () => {
     const before = await items();
-    const { stdout } = await runCommand("recover", "--from", apps.output("b"), "--apply");
+    const { stdout, exitCode } = await runCommand("recover", "--from", apps.output("b"), "--apply");
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /aws_dynamodb_table_item\.Shop_Registration_\w+ cannot be created: the deployment [0-9a-f]{8} holds/,
+    );
+    expect(stdout).toContain(`for CN=team-a, O=Throw-away, whose secret is ${before[0]!.secretName}.`);
     expect(stdout).toContain("checks/Shop is declared by another deployment as well");
     expect(stdout).toContain("CN=team-a, O=Throw-away, for same.acme.com. It is not touched");
     expect(await items()).toEqual(before);

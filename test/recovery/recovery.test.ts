@@ -55,8 +55,8 @@ function recovery(
 ) {
   const stack = { directory: "stacks/shop", certificates: [acme] };
   const { secrets = [], items = [] } = deployed;
-  const { steps, notes } = recover({ stack, state: known, deployed: { secrets, items }, registry: "acme", mark });
-  return { notes, steps: steps.map(brief) };
+  const { steps, ...told } = recover({ stack, state: known, deployed: { secrets, items }, registry: "acme", mark });
+  return { ...told, steps: steps.map(brief) };
 }
 
 function brief(step: Step): string {
@@ -66,7 +66,11 @@ function brief(step: Step): string {
 
 test("nothing is left behind where Terraform knows it all", () => {
   const [secrets, items] = [[secret(OURS, NEW)], [item(OURS, NEW)]];
-  expect(recovery(state({ mark: OURS, secrets, items }), { secrets, items })).toEqual({ steps: [], notes: [] });
+  expect(recovery(state({ mark: OURS, secrets, items }), { secrets, items })).toEqual({
+    steps: [],
+    notes: [],
+    obstacles: [],
+  });
 });
 
 test("a secret of a renewal that was cut off is deleted, as no registration says so yet", () => {
@@ -140,7 +144,7 @@ test("where the secrets do not tell whose they are, it asks", () => {
   const items = [item(OURS, OLD), item(THEIRS, OLD)];
   const asked = recovery(state(), { secrets, items });
   expect(asked.steps).toEqual([]);
-  expect(asked.notes).toEqual([expect.stringMatching(/deployments 0a0a0a0a, 0b0b0b0b, .*--deployment/)]);
+  expect(asked.obstacles).toEqual([expect.stringMatching(/deployments 0a0a0a0a, 0b0b0b0b, .*--deployment/)]);
   expect(recovery(state(), { secrets, items }, OURS).steps).toContain(`import ${MARK} ${OURS}`);
 });
 
@@ -189,4 +193,17 @@ test("a printed command has its words as they are, whatever is in them", () => {
     ),
     { numRuns: 50 },
   );
+});
+
+test("who holds the key of a declaration is in the way, whoever only declares the same is not", () => {
+  const place = "2026-11-01T00:00:00Z#000003";
+  const stack = { directory: "stacks/shop", certificates: [{ ...acme, place }] };
+  const obstacles = (theirs: DeployedItem) =>
+    recover({ stack, state: state({ mark: OURS }), deployed: { secrets: [], items: [theirs] }, registry: "acme" })
+      .obstacles;
+  expect(obstacles(item(THEIRS, NEW))).toEqual([
+    expect.stringMatching(/^aws_dynamodb_table_item\.R cannot be created: the deployment 0b0b0b0b holds .* for CN=x,/),
+  ]);
+  expect(obstacles(item(THEIRS, NEW, { host: "other.com" }))).toEqual([]);
+  expect(obstacles(item(THEIRS, NEW, { sk: "2026-10-01T00:00:00Z#000003#shop/Acme" }))).toEqual([]);
 });
