@@ -83,7 +83,7 @@ async function exchange(socket: Socket, message: string): Promise<string> {
   return answer.split("\r\n")[0]!;
 }
 
-const QUIET_MS = 500;
+const QUIET_MS = 1_500;
 
 const HOST = "Host: localhost:PORT\r\n";
 const LAST = `GET /last HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`;
