@@ -103,6 +103,7 @@ export class ClientCertificate extends Construct {
         Declarations.of(this)
           .ofRegistry(this.registry.name)
           .filter(({ construct }) => construct === this),
+      mark: deploymentMark(this),
     });
     // A renamed certificate has its secret under its new name: the role has to be let in before the registration says so.
     if (policy && this.formerly.length > 0) this.resources?.registration.waitFor(policy);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Construct, IConstruct } from "constructs";
 import { resolverName } from "../registry/names";
 import { type AwsTarget, awsTarget } from "./aws-target";
@@ -5,7 +6,7 @@ import type { Declaration } from "./declarations";
 import { concat, framework, type Hcl } from "./hcl";
 import { kindOf, misuse } from "./misuse";
 import { decryptWith, policyDocument } from "./policy";
-import { PlainResource } from "./terraform";
+import { PlainResource, stateLocation, TerraformStack } from "./terraform";
 
 /** An IAM role that the stack makes or looks up, e.g. an `IamRole` or a `DataAwsIamRole`. */
 export interface GrantedRole extends IConstruct {
@@ -20,6 +21,8 @@ export interface Grant {
   readonly secretNames: readonly (string | Hcl)[];
   /** The declarations whose passphrases may be kept in secrets of their own. */
   readonly declarations: () => readonly Declaration[];
+  /** Of the deployment, where another one may have such a grant of other secrets: see `deploymentMark`. */
+  readonly mark?: Hcl;
 }
 
 function isRole(value: unknown): value is GrantedRole {
@@ -33,7 +36,7 @@ function isRole(value: unknown): value is GrantedRole {
  */
 export function grantUse(
   scope: Construct,
-  { registry, role, secretNames, declarations }: Grant,
+  { registry, role, secretNames, declarations, mark = concat() }: Grant,
 ): PlainResource | undefined {
   if (!isRole(role))
     misuse(`grantUse: ${kindOf(role)} is no role: pass an IamRole or a DataAwsIamRole`, { where: scope.node.path });
@@ -60,11 +63,19 @@ export function grantUse(
       },
       ...decryptWith(registry.encryptionKeyArn, "DecryptSecrets", aws.endpoint("secretsmanager")),
     );
-  // Late, for the declarations that are yet to come.
-  return new PlainResource(scope, id, "aws_iam_role_policy", () => ({
+  // Late, for the declarations and the backend that are yet to come.
+  const attributes = () => ({
+    name: concat(`${registry.name}-`, mark, digestOf(scope, id)),
     role: framework(role.name),
     policy: policy(),
-  }));
+  });
+  return new PlainResource(scope, id, "aws_iam_role_policy", attributes, { lifecycle: { createBeforeDestroy: true } });
+}
+
+/** After a lost state the policy gets the same name, and so takes its own place: AWS puts a policy, and makes no second one. */
+function digestOf(scope: Construct, id: string): string {
+  const place = JSON.stringify([stateLocation(TerraformStack.of(scope)), scope.node.path, id]);
+  return createHash("sha256").update(place).digest("hex").slice(0, 8);
 }
 
 function passphraseSecrets(arn: AwsTarget["arn"], declarations: readonly Declaration[]): (string | Hcl)[] {

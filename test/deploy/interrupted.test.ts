@@ -3,6 +3,8 @@ import { rmSync } from "node:fs";
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { DataAwsIamRole } from "@cdktf/provider-aws/lib/data-aws-iam-role";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { TerraformStack } from "cdktf";
 import { ClientCertificate, ClientCertificateRegistry } from "cdktf-client-certificates";
 import { Authority } from "../../examples/support/pki";
@@ -12,6 +14,8 @@ import { type LocalAws, startLocalAws } from "../support/local-aws";
 import { terraformEnvironment } from "../support/terraform";
 import { Apps, deployedElsewhere, REGISTRY } from "./apps";
 
+/** Of a stack whose state is never lost. */
+const OTHERS_ROLE = "team-role";
 const TOPIC = "arn:aws:sns:eu-central-1:123456789012:on-call";
 /** An apply takes seconds from one of its calls to the next; to look more often slows it down. */
 const WATCH_MS = 300;
@@ -38,6 +42,8 @@ describeDeploy("a deploy that is cut off", () => {
     await apps.terraform("app", "platform").init();
     await apps.terraform("app", "platform").apply();
     await apps.terraform("app", "checks").init();
+    await apps.terraform("app", "team").init();
+    await apps.terraform("app", "team").apply();
   });
 
   afterAll(async () => {
@@ -54,10 +60,16 @@ describeDeploy("a deploy that is cut off", () => {
       platform: (stack: TerraformStack) => {
         new ClientCertificateRegistry(stack, "Certificates").alarmOnExpiry({ daysBefore: 21, topicArn: TOPIC });
       },
+      team: (stack: TerraformStack) => {
+        const assumeRolePolicy = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+        new IamRole(stack, "Role", { name: OTHERS_ROLE, assumeRolePolicy });
+      },
       checks: (stack: TerraformStack) => {
         const registry = deployedElsewhere(stack);
+        const role = new DataAwsIamRole(stack, "Role", { name: OTHERS_ROLE });
+        registry.grantUse(role);
         for (const [name, props] of Object.entries(declared))
-          new ClientCertificate(stack, name, { registry, ...props });
+          new ClientCertificate(stack, name, { registry, ...props }).grantUse(role);
       },
     });
   }
@@ -169,8 +181,10 @@ describeDeploy("a deploy that is cut off", () => {
     },
   );
 
-  test("a lost state: what is there is brought back with its moment, and no host loses its certificate", async () => {
+  test("a lost state: what is there is brought back with its moment, nothing twice, and no host loses its certificate", async () => {
     const before = await items();
+    const policies = await aws.policiesOf(OTHERS_ROLE);
+    expect(policies).toHaveLength(3);
     rmSync(apps.state("app", "checks"));
     await withoutGap(["a.acme.com", "b.acme.com"], async () => {
       const { stdout } = await recover();
@@ -180,6 +194,7 @@ describeDeploy("a deploy that is cut off", () => {
       await recover("--apply");
     });
     expect(await items()).toEqual(before);
+    expect([...(await aws.policiesOf(OTHERS_ROLE))].sort()).toEqual([...policies].sort());
     await endsRight("a-5", "b-1");
   });
 
