@@ -8,6 +8,8 @@ import { endToEnd, pairs, type RawHeaders } from "./headers";
 export type Response = ServerResponse | Http2ServerResponse;
 
 const NOT_MODIFIED = 304;
+/** How much of an answer that may end with trailers is held for a client that reads slowly. */
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
 
 type Controller = Dispatcher.DispatchController;
 
@@ -17,7 +19,8 @@ export class Relay implements Dispatcher.DispatchHandler {
   readonly #onError: (error: Error) => void;
   #controller?: Controller;
   #isOver = false;
-  #mayPause = true;
+  #isPaused = false;
+  #mayHold = 0;
 
   /** @param onError called when the server cannot be asked, or does not answer to the end */
   constructor(response: Response, onError: (error: Error) => void) {
@@ -35,22 +38,32 @@ export class Relay implements Dispatcher.DispatchHandler {
     // An informational response is for who asked the server, which is the proxy (RFC 9110, section 15.2).
     if (status < 200) return;
     // With the trailers of HTTP/2, which has no reason phrase, undici 7 drops what a paused stream still holds.
-    this.#mayPause = reason !== "" || "content-length" in headers;
+    if (reason === "" && !("content-length" in headers)) this.#mayHold = MAX_HELD_BYTES;
     writeHead(this.#response, status, textsOf(rawHeaders));
     // undici takes the length that it tells for that of a body, which it never has (RFC 9110, section 8.6).
     if (status === NOT_MODIFIED) this.#end();
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
-    if ((this.#response as Writable).write(chunk) || !this.#mayPause) return;
+    const client: Writable = this.#response;
+    if (client.write(chunk) || client.writableLength < this.#mayHold) return;
+    this.#isPaused = true;
     controller.pause();
-    this.#response.once("drain", () => controller.resume());
+    client.once("drain", () => {
+      this.#isPaused = false;
+      controller.resume();
+    });
   }
 
-  onResponseEnd({ rawTrailers }: Controller, trailers: object): void {
+  onResponseEnd(controller: Controller, trailers: object): void {
     if (this.#isOver) return;
+    const { rawTrailers } = controller;
     // undici parses a list, which those of HTTP/1.1 are; those of HTTP/2 are an object.
     const fields = Array.isArray(rawTrailers) ? trailers : (rawTrailers ?? {});
+    if (this.#isPaused) {
+      this.onResponseError(controller, new Error("its answer has trailers, and was read too slowly to arrive whole"));
+      return;
+    }
     if (!(this.#response instanceof ServerResponse)) addTrailers(this.#response, fields);
     this.#end();
   }

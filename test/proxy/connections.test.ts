@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { connect as connectHttp2, type Http2ServerResponse } from "node:http2";
+import { type ClientHttp2Stream, connect as connectHttp2, type Http2ServerResponse } from "node:http2";
 import { request } from "node:https";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { Readable } from "node:stream";
@@ -9,7 +9,7 @@ import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { type CertificateProxy, ClientCertificates } from "../../src/runtime";
-import type { MtlsServer } from "../support/mtls-server";
+import type { MtlsServer, MtlsServerOptions } from "../support/mtls-server";
 import { RuntimeScene } from "../support/runtime-scene";
 import { openTunnel } from "./support/tunnel";
 
@@ -69,26 +69,57 @@ test("an answer that is read slowly waits at its server, and arrives whole", asy
   expect((await buffer(tls)).length).toBeGreaterThan(size);
 });
 
-test("an answer over HTTP/2 that is read slowly arrives whole, with its trailers", async () => {
-  const size = 500_000;
-  const server = await scene.server({
-    allowHttp2: true,
-    handler: (_, response) => {
+describe("an answer over HTTP/2 that is read slowly", () => {
+  const size = 64 * 1024 * 1024;
+
+  async function openStream(handler: MtlsServerOptions["handler"]): Promise<ClientHttp2Stream> {
+    const server = await scene.server({ allowHttp2: true, handler });
+    const { socket } = await openTunnel(proxy, `localhost:${server.port}`);
+    const ALPNProtocols = ["h2"];
+    const tls = connectTls({ socket, servername: "localhost", ca: proxy.certificateAuthority, ALPNProtocols });
+    const session = connectHttp2("https://localhost", { createConnection: () => tls });
+    const stream = session.request({ ":authority": `localhost:${server.port}` });
+    stream.on("close", () => session.destroy());
+    await once(stream, "response");
+    return stream;
+  }
+
+  test("arrives whole, with its trailers", async () => {
+    const stream = await openStream((_, response) => {
+      (response as Http2ServerResponse).addTrailers({ "grpc-status": "0" });
+      (response as Http2ServerResponse).end(Buffer.alloc(500_000));
+    });
+    const trailers = once(stream, "trailers");
+    await sleep(200);
+    expect((await buffer(stream)).length).toBe(500_000);
+    expect((await trailers)[0]).toMatchObject({ "grpc-status": "0" });
+  });
+
+  test("waits at its server where it is large, and arrives whole", async () => {
+    let sent = 0;
+    const chunks = async function* () {
+      for (; sent < size; sent += 64 * 1024) yield Buffer.alloc(64 * 1024);
+    };
+    const stream = await openStream((_, response) => {
+      Readable.from(chunks()).pipe(response as Http2ServerResponse);
+    });
+    for (let before = -1; before !== sent; await sleep(500)) before = sent;
+    expect(sent).toBeLessThan(size);
+    expect((await buffer(stream)).length).toBe(size);
+  });
+
+  test("is whole with its trailers where it is large, or is seen to be cut off", async () => {
+    const stream = await openStream((_, response) => {
       (response as Http2ServerResponse).addTrailers({ "grpc-status": "0" });
       (response as Http2ServerResponse).end(Buffer.alloc(size));
-    },
+    });
+    await sleep(1_000);
+    const arrived = await buffer(stream).then(
+      ({ length }) => length,
+      (error) => error.code,
+    );
+    expect([size, "ERR_HTTP2_STREAM_ERROR"]).toContain(arrived);
   });
-  const { socket } = await openTunnel(proxy, `localhost:${server.port}`);
-  const ALPNProtocols = ["h2"];
-  const tls = connectTls({ socket, servername: "localhost", ca: proxy.certificateAuthority, ALPNProtocols });
-  const session = connectHttp2("https://localhost", { createConnection: () => tls });
-  const stream = session.request({ ":authority": `localhost:${server.port}` });
-  const trailers = once(stream, "trailers");
-  await once(stream, "response");
-  await sleep(200);
-  expect((await buffer(stream)).length).toBe(size);
-  expect((await trailers)[0]).toMatchObject({ "grpc-status": "0" });
-  session.destroy();
 });
 
 test("a client that leaves before the end ends the request to the server as well", async () => {
