@@ -151,7 +151,7 @@ describe("HTTP/1.1 that is refused", () => {
     ["a method that nobody knows", 400, get("").replace("GET", "FOO")],
     ["HTTP/0.9", 400, "GET /\r\n\r\n"],
     ["another version of HTTP", 400, get("").replace("HTTP/1.1", "HTTP/2.0")],
-    ["a head without an end", 431, get(`X: ${"a".repeat(70_000)}\r\n`)],
+    ["a head without an end", 431, get(`X: ${"a".repeat(17_000)}\r\n`)],
     ["an expectation that nobody knows", 417, post("Expect: 200-ok\r\nContent-Length: 3", "abc")],
     ["an upgrade with a body", 400, post("Connection: Upgrade\r\nUpgrade: x\r\nContent-Length: 30", SMUGGLED)],
     ["an upgrade with chunks", 400, post("Connection: Upgrade\r\nUpgrade: x\r\nTransfer-Encoding: chunked", CHUNKS)],
@@ -279,7 +279,6 @@ describe("HTTP/2", () => {
     ["another host", { fields: changed(":authority", "other.example") }],
     ["another host beside the right one", { fields: [...GET, ["host", "other.example"]] }],
     ["another host without an authority", { fields: [...leftOut(":authority"), ["host", "other.example"]] }],
-    ["a user before the host", { fields: changed(":authority", "other.example@localhost:PORT") }],
   ])("%s is answered, and reaches no server", async (_, message) => {
     expect(await sendFrames(message)).toContain(`this connection is for https://localhost:${port} only`);
     expect(received).toEqual([]);
@@ -335,6 +334,8 @@ describe("HTTP/2", () => {
       "a length that JavaScript cannot tell exactly",
       { fields: [...POST, ["content-length", "9007199254740993"]], data: "a", ends: false },
     ],
+    // From Node 22 on the HTTP/2 of Node itself refuses it.
+    ["a user before the host", { fields: changed(":authority", "other.example@localhost:PORT") }],
   ])("%s reaches no server", async (_, message) => {
     await sendFrames(message);
     expect(received).toEqual([]);

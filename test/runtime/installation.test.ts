@@ -1,5 +1,6 @@
 // The whole process; Node's own fetch, which lives outside of jest's realm, is in plain-process.test.ts.
 import https from "node:https";
+import fc from "fast-check";
 import { Agent, type Dispatcher, fetch, getGlobalDispatcher, request, setGlobalDispatcher } from "undici";
 import { httpsGet } from "../support/http-clients";
 import type { MtlsServer } from "../support/mtls-server";
@@ -48,6 +49,45 @@ test("uninstalling, or closing, puts back what was there; twice does no harm", a
   expectGlobals(own, before.agent);
   setGlobalDispatcher(before.dispatcher);
   await own.close();
+});
+
+test("several clients installed, again and in any order, leave what was there before when all are uninstalled", () => {
+  const client = fc.nat(2);
+  const calls = fc.array(fc.tuple(client, fc.constantFrom("install", "uninstall")), { maxLength: 12 });
+  const property = fc.property(calls, (all) => {
+    const clients = [scene.client(), scene.client(), scene.client()];
+    const installed: number[] = [];
+    for (const [i, call] of all) {
+      clients[i]![call as "install" | "uninstall"]();
+      const at = installed.indexOf(i);
+      if (call === "uninstall" && at >= 0) installed.splice(at, 1);
+      if (call === "install" && at < 0) installed.push(i);
+      const last = clients[installed.at(-1) ?? -1];
+      expectGlobals(last?.dispatcher() ?? before.dispatcher, last?.agent() ?? before.agent);
+    }
+    for (const one of clients) one.uninstall();
+    expectGlobals(before.dispatcher, before.agent);
+  });
+  const twice: [number, string][] = [
+    [0, "install"],
+    [1, "install"],
+    [0, "uninstall"],
+    [0, "install"],
+    [1, "uninstall"],
+    [0, "uninstall"],
+  ];
+  fc.assert(property, { examples: [[twice]] });
+});
+
+test("a dispatcher that was put there by hand before it was installed does not stay when it is closed", async () => {
+  const certificates = scene.client();
+  setGlobalDispatcher(certificates.dispatcher());
+  certificates.install();
+  await certificates.close();
+  const fresh = getGlobalDispatcher();
+  expect(fresh).toBeInstanceOf(Agent);
+  setGlobalDispatcher(before.dispatcher);
+  await fresh.close();
 });
 
 test("a dispatcher that is closed or destroyed leaves the process, whoever ends it", async () => {
