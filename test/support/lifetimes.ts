@@ -42,7 +42,7 @@ export interface Found {
   readonly faults: readonly string[];
 }
 
-const HOST = "due.acme.test";
+export const HOST = "due.acme.test";
 const PATIENCE_MS = 8_000;
 
 class World {
