@@ -157,9 +157,8 @@ function problemWith(props: ClientCertificateProps): string | undefined {
 
 /** Of whichever copy of this package. */
 function isRegistry(value: unknown): value is IClientCertificateRegistry {
-  if (typeof value !== "object" || value === null) return false;
-  const { name, tableName } = value as Partial<IClientCertificateRegistry>;
-  return typeof name === "string" && typeof tableName === "string";
+  if (typeof value !== "object" || value === null || !("name" in value && "tableName" in value)) return false;
+  return typeof value.name === "string" && typeof value.tableName === "string";
 }
 
 /** Of whichever copy of this package. */

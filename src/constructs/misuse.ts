@@ -90,7 +90,7 @@ function isText(value: unknown): boolean {
 }
 
 export function isWholeNumber(value: unknown, least: number): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= least;
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= least;
 }
 
 /** A number as it is, anything else as what it is. */

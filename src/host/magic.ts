@@ -11,6 +11,5 @@ export function isFullHost(pattern: string): boolean {
 /** Whether a normalised pattern may match a normalised host: it is that host, or ends as the host does. */
 export function mayMatch(pattern: string, host: string): boolean {
   if (isFullHost(pattern)) return pattern === host;
-  const [literalEnd = ""] = /[^*?[\]{}()!+@|,\\]*$/.exec(pattern) ?? [];
-  return host.endsWith(literalEnd);
+  return host.endsWith(pattern.split(MAGIC).at(-1)!);
 }

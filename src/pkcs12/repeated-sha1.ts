@@ -1,6 +1,6 @@
 /**
- * The SHA-1 of a SHA-1 of a SHA-1 (FIPS 180-4, section 6.1), so many times. Node's own takes five times as long, as it
- * makes an object for each.
+ * The SHA-1 of a SHA-1 of a SHA-1 (FIPS 180-4, section 6.1), so many times. Node's own takes several times as long, as
+ * it makes an object for each.
  *
  * @param digest 20 bytes
  */
