@@ -7,6 +7,7 @@ import { isInventoryJson, readJson } from "../inventory/json";
 import { readMarkdown } from "../inventory/read-markdown";
 import { rowOfDeclaration } from "../inventory/rows";
 import { type LocatedRegistration, readManifests } from "../registry/manifest";
+import { Place, parseJson } from "../wire/fields";
 import { readManifest } from "../wire/manifest";
 
 /**
@@ -21,7 +22,7 @@ export function readInventoryFile(path: string): Inventory {
   // An inventory that is not there yet, e.g. of a branch before the first one was committed.
   if (text.trim() === "") return makeInventory("", []);
   if (!/^\s*\{/.test(text)) return readMarkdown(text, path);
-  const value = parse(text, path);
+  const value = parseJson(text, new Place({ name: path, code: "invalid-argument", fix: WHAT_TO_NAME }));
   if (isInventoryJson(value)) return readJson(value, path);
   return inventoryFrom(readManifest(value, path).map((it) => ({ ...it, directory: dirname(path) })));
 }
@@ -46,15 +47,6 @@ function readText(path: string): string {
     throw new ClientCertificateError("invalid-argument", `cannot read ${path}: ${reasonOf(cause)}. ${WHAT_TO_NAME}`, {
       cause,
     });
-  }
-}
-
-/** The parser's own words are not passed on: they quote the text. */
-function parse(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new ClientCertificateError("invalid-argument", `${path} is no JSON, or was cut off. ${WHAT_TO_NAME}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { ClientCertificateError, type ErrorCode } from "../errors";
 import { mayMatch } from "../host/magic";
-import { Fields, list, nullable, number, Place, parseUnambiguous, type Reader, text } from "./fields";
+import { Fields, list, nullable, number, Place, parseJson, type Reader, text } from "./fields";
 import { type Registration, readRegistration } from "./registration";
 
 /** One candidate of an explained answer. */
@@ -77,7 +77,7 @@ export function readAnswer(value: unknown, host: string, name: string): Answer {
 
 /** The same, of the text in which it came. */
 export function parseAnswer(json: string, host: string, name: string): Answer {
-  return readAnswer(parseUnambiguous(json, answerPlace(name)), host, name);
+  return readAnswer(parseJson(json, answerPlace(name)), host, name);
 }
 
 function answerPlace(name: string): Place {

@@ -110,8 +110,18 @@ export function checkVersion(value: unknown, expected: number, at: Place): void 
   at.fail(`${found}, and this release reads ${expected}`);
 }
 
-/** What a JSON text holds. The parser's own words are not passed on: they quote the text. */
+/**
+ * What a JSON text holds. No object may say a field twice: of two values JSON.parse takes the last, and others the first
+ * (RFC 8259, section 4). The parser's own words are not passed on: they quote the text.
+ */
 export function parseJson(json: string, at: Place): unknown {
+  const value = parsed(json, at);
+  let names = 0;
+  for (const [, colon] of json.matchAll(STRINGS)) if (colon !== undefined) names++;
+  return names === countOfNames(value) ? value : at.fail("says a field twice");
+}
+
+function parsed(json: string, at: Place): unknown {
   try {
     return JSON.parse(json);
   } catch {
@@ -119,22 +129,20 @@ export function parseJson(json: string, at: Place): unknown {
   }
 }
 
-/** The same, where no object may say a field twice: of two values JSON.parse takes the last, and others the first (RFC 8259, section 4). */
-export function parseUnambiguous(json: string, at: Place): unknown {
-  const value = parseJson(json, at);
-  let names = 0;
-  for (const [, colon] of json.matchAll(STRINGS)) if (colon !== undefined) names++;
-  return names === countOfNames(value) ? value : at.fail("says a field twice");
-}
-
 /** Each string of a JSON text, with the colon that makes a name of it. */
 const STRINGS = /"(?:[^"\\]+|\\.)*"(\s*:)?/g;
 
+/** Of the objects at any depth: a text may be nested deeper than functions can call each other. */
 function countOfNames(value: unknown): number {
-  if (typeof value !== "object" || value === null) return 0;
-  const members: unknown[] = Object.values(value);
-  const own = Array.isArray(value) ? 0 : members.length;
-  return members.reduce((sum: number, member) => sum + countOfNames(member), own);
+  let names = 0;
+  const left = [value];
+  for (let one = left.pop(); one !== undefined; one = left.pop()) {
+    if (typeof one !== "object" || one === null) continue;
+    const members: unknown[] = Object.values(one);
+    if (!Array.isArray(one)) names += members.length;
+    for (const member of members) left.push(member);
+  }
+  return names;
 }
 
 function kindOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import { Fields, Place, parseUnambiguous, type Reader, text, word } from "./fields";
+import { Fields, Place, parseJson, type Reader, text, word } from "./fields";
 import type { SecretReference } from "./registration";
 
 /** The JSON value of a certificate's secret; Terraform writes it, from the files themselves. */
@@ -18,7 +18,7 @@ export interface SecretHalf {
  */
 export function parseSecret(json: string, secret: string): SecretHalf {
   const at = secretPlace(secret);
-  return readSecret(parseUnambiguous(json, at), at);
+  return readSecret(parseJson(json, at), at);
 }
 
 export const readSecret: Reader<SecretHalf> = (value, at) => {
@@ -58,5 +58,5 @@ export function readPassphrase(value: string, { secret, field }: SecretReference
     code: "passphrase-unavailable",
     fix: "Correct it, or the field that Passphrase.fromSecret names",
   });
-  return Fields.of(parseUnambiguous(value, at), at).read(field, text);
+  return Fields.of(parseJson(value, at), at).read(field, text);
 }

@@ -54,7 +54,7 @@ test("an inventory that is not there yet is empty; differences are no fault", as
 });
 
 test.each([
-  ["other.json", "{", "is no JSON"],
+  ["other.json", "{", "is not a JSON object, or was cut off"],
   ["version.json", '{"version": 2, "certificates": []}', "has version 2"],
   ["manifest.json", '{"version": 9}', "has version 9"],
   ["other.md", "# Other", "is no inventory that this release wrote"],

@@ -156,6 +156,9 @@ const NO_ANSWERS: Readonly<Record<string, () => Said>> = {
   "an age that is negative": () => answer({ stale: true, ageMs: -1 }),
   "an age that is null": () => answer({ stale: true, ageMs: null }),
   "considered that is no list": () => answer({ considered: {} }),
+  "considered that is nested without end": () => ({
+    body: answer().body.replace(/}$/, `,"considered":${"[".repeat(50_000)}${"]".repeat(50_000)}}`),
+  }),
 };
 
 describe.each(Object.entries(NO_ANSWERS))("the registry's function answers %s", (_, said) => {

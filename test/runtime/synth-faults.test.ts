@@ -2,6 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -30,9 +31,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(join(outdir, ".."), { recursive: true, force: true }));
 
-/** Synthesises a stack with a certificate for each host, in registries of these names. */
+/** What was synthesised once for all tests, by its hosts: each test has a copy. */
+const synthesised = new Map<string, string>();
+
+/** A synth of a stack with a certificate for each host, in registries of these names. */
 function synth(hosts: Readonly<Record<string, string>>): void {
-  const app = new TestApp({ outdir });
+  const known = JSON.stringify(hosts);
+  const template = synthesised.get(known) ?? synthesise(hosts);
+  synthesised.set(known, template);
+  cpSync(template, outdir, { recursive: true });
+}
+
+function synthesise(hosts: Readonly<Record<string, string>>): string {
+  const app = new TestApp();
   const stack = app.stack();
   const registries = new Map<string, ClientCertificateRegistry>();
   for (const [host, name] of Object.entries(hosts)) {
@@ -41,6 +52,7 @@ function synth(hosts: Readonly<Record<string, string>>): void {
     new ClientCertificate(stack, host, { registry, host, ...app.pair(host, issued) });
   }
   app.app.synth();
+  return app.app.outdir;
 }
 
 const stackFile = (name: string) => join(outdir, "stacks", "shop", name);
@@ -64,6 +76,7 @@ describe("a file that is no manifest is an error that names it", () => {
     ["another version", '{"version":2,"registrations":[]}'],
     ["a version that is a text", '{"version":"1","registrations":[]}'],
     ["what was cut off", '{"version":1,"registrations":[{"host":'],
+    ["registrations that are said twice", '{"version":1,"registrations":[],"registrations":[]}'],
   ])("%s in client-certificates.json", (_, content) => {
     synth({ "www.acme.com": "one" });
     writeFileSync(stackFile(MANIFEST), content);
@@ -106,6 +119,7 @@ describe("a file that is no manifest is an error that names it", () => {
     ["a stack without a directory", '{"stacks":{"shop":{}}}'],
     ["a directory that is a number", '{"stacks":{"shop":{"workingDirectory":5}}}'],
     ["a stack that is not there", '{"stacks":{"shop":{"workingDirectory":"stacks/none"}}}'],
+    ["stacks that are said twice", '{"stacks":{"shop":{"workingDirectory":"stacks/shop"}},"stacks":{}}'],
   ])("%s in manifest.json", (_, content) => {
     synth({ "www.acme.com": "one" });
     writeFileSync(join(outdir, "manifest.json"), content);
@@ -130,6 +144,22 @@ describe("a file that is no manifest is an error that names it", () => {
     make(stackFile(MANIFEST));
     expect(() => ClientCertificates.fromSynth(outdir)).toThrow(expect.objectContaining({ code: "invalid-manifest" }));
   });
+});
+
+test("a field that a file of the synth says twice is not believed", () => {
+  for (const [file, field] of [
+    [MANIFEST, "host"],
+    [MANIFEST, "certificate"],
+    ["cdk.tf.json", "name"],
+    ["cdk.tf.json", "aws_secretsmanager_secret"],
+  ] as const) {
+    synth({ "www.acme.com": "one" });
+    const twice = readFileSync(stackFile(file), "utf8").replace(`"${field}":`, `"${field}": "other", "${field}":`);
+    writeFileSync(stackFile(file), twice);
+    expect(() => ClientCertificates.fromSynth(outdir)).toThrow(
+      `${stackFile(file)} cannot be used: it says a field twice`,
+    );
+  }
 });
 
 test("a registry's name that no stack uses is an error that names those that there are", () => {
