@@ -31,7 +31,7 @@ export function build(app: App): TerraformStack {
     name: "acme-health",
     package: bundle(join(__dirname, "check.ts"), "check", "dist/canary.zip"),
     handler: "check.handler",
-    runtime: "syn-nodejs-puppeteer-11.0",
+    runtime: "syn-nodejs-puppeteer-15.0",
     environment: { REGISTRY: registry.name, CHECK_URL: URL },
     schedule: "rate(5 minutes)",
     tags: { "client-certificate": certificate.fingerprint256, "client-certificate-until": certificate.notAfter },

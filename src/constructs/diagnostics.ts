@@ -16,6 +16,7 @@ interface Watched {
 export class Diagnostics {
   private readonly watched: Watched[] = [];
   private readonly stacks = new Set<TerraformStack>();
+  private readonly written = new Set<Construct>();
   private readonly annotated = new Set<string>();
   private readonly told = new WeakSet<object>();
   private readonly judged = new WeakMap<object, number>();
@@ -39,13 +40,28 @@ export class Diagnostics {
     this.watched.push({ construct, judge, host, site: new CallSite() });
     const stack = TerraformStack.of(construct);
     if (this.stacks.has(stack)) return;
+    if (this.stacks.size === 0) App.of(stack).node.addValidation({ validate: () => this.tooLate() });
     this.stacks.add(stack);
     // For Testing.synth(stack, true), and for what an aspect adds.
     stack.node.addValidation({ validate: () => this.stopAtErrors(this.report()) });
     onSynthesis(stack, {
       refuse: (run) => this.refuse(run),
+      after: () => {
+        for (const it of this.watched) if (TerraformStack.of(it.construct) === stack) this.written.add(it.construct);
+      },
       end: (run, say) => this.tell(run, say),
     });
+  }
+
+  /** Of a whole synth: what an aspect added when its stack was written already, or without our knowledge of the synth. */
+  private tooLate(): string[] {
+    if (this.report().worst === "error") return [];
+    const late = new Set(this.watched.map(({ construct }) => construct).filter((it) => !this.written.has(it)));
+    return [...late].map(
+      ({ node }) =>
+        `${node.path}: an aspect added it when the synth of its stack had begun, so that it is not deployed, or not known to ` +
+        "the embedded registry\n    Fix: declare the registry before app.synth(), and let no aspect add to another stack than its own",
+    );
   }
 
   private report(now = new Date()): SynthesisReport {

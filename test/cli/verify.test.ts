@@ -74,6 +74,16 @@ describeDeploy("verify", () => {
     });
   });
 
+  test("what a registration says does nothing to a terminal", async () => {
+    await declare("www.acme.test", { declaration: "Shop/\u001b[2J\u202eapp\nok  forged.acme.test" });
+    await declare("www.acme.test", { declaration: "Shop/\u001b]0;title\u0007" });
+    const { stdout, stderr } = await verify();
+    expect(stdout).toMatch(/host-duplicate.*Shop\//s);
+    expect(stdout).not.toMatch(/^ok +forged/m);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+
   test("as the check's role: what it may not read is said, with what it needs", async () => {
     await declare("www.acme.test");
     const role = await registry.role("check", ["dynamodb:Scan"]);

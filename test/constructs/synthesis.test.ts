@@ -88,6 +88,41 @@ test.each([false, true])(
   },
 );
 
+describe("what an aspect adds too late", () => {
+  const lateApp = (from: string, to: string, withRegistry: boolean) => {
+    const app = new TestApp();
+    const stacks = new Map(["one", "two"].map((id) => [id, app.stack(id)]));
+    if (withRegistry) ClientCertificateRegistry.fromName(stacks.get("two")!, "Before", "acme");
+    const files = app.pair("late", good);
+    const visit = (node: IConstruct) => {
+      if (node !== stacks.get(from)) return;
+      const registry = ClientCertificateRegistry.fromName(stacks.get(to)!, "ByAspect", "acme");
+      new ClientCertificate(stacks.get(to)!, "Late", { registry, host: "late.test", ...files });
+    };
+    Aspects.of(stacks.get(from)!).add({ visit });
+    return app.app;
+  };
+
+  test.each([
+    ["to a stack that is written", "two", "one", true],
+    ["to a stack that is written, as the first of ours", "two", "one", false],
+    ["to its own stack, as the first of ours", "one", "one", false],
+  ])("%s stops the synth", (_, from, to, withRegistry) => {
+    expect(() => lateApp(from, to, withRegistry).synth()).toThrow(
+      /one\/Late: an aspect added it when .*\n +Fix: declare/,
+    );
+  });
+
+  test("what is declared between two synths is not late", () => {
+    const declared = declare({ one: { Good: good } });
+    declared.app.synth();
+    const [stack] = declared.app.node.children;
+    const registry = ClientCertificateRegistry.fromName(stack!, "Between", "acme");
+    new ClientCertificate(stack!, "Added", { registry, host: "added.test", ...declared.pair("added", good) });
+    expect(() => declared.app.synth()).not.toThrow();
+  });
+});
+
 describe("what an aspect adds", () => {
   const app = (added: Record<string, Issued | undefined>, skipValidation: boolean) => {
     const declared = declare({ one: { Good: good } }, { skipValidation });
