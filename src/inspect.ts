@@ -49,10 +49,11 @@ export function inspectClientCertificate(
 /** The same for others than code: it speaks of the files in their words. */
 export function inspectInWords(
   files: MaterialFiles,
-  { host, now = new Date(), ...options }: InspectOptions,
+  { host, now = new Date(), passphrase, passphraseSource, expiryWarningDays }: InspectOptions,
   words: InputWords,
 ): InspectedClientCertificate {
-  const { facts, findings: found } = inspectMaterial(files, { ...options, now, words });
+  const options = { passphrase, passphraseSource, expiryWarningDays, now, words };
+  const { facts, findings: found } = inspectMaterial(files, options);
   const findings = host === undefined ? found : [...found, ...judgeHost(host).findings];
   return { ok: findings.every(({ severity }) => severity !== "error"), facts, findings };
 }

@@ -38,15 +38,17 @@ export function pemBlocks(bytes: Buffer): PemBlock[] {
   for (let i = 0; i < lines.length; ) {
     const begin = findBegin(lines, i);
     if (begin === undefined) break;
-    const { next, high, ...body } = readBody(lines, begin.at + 1, begin.name);
+    const { content, next, high } = readBody(lines, begin.at + 1, begin.name);
     const first = lines[begin.at]!;
     blocks.push({
       label: LABEL.test(begin.name) ? begin.name : "UNKNOWN",
       line: first.number,
       lastLine: lines[next - 1]!.number,
       number: blocks.length + 1,
+      headers: content.headers,
+      der: content.der,
+      fault: content.fault,
       highBytesAt: first.highEnd ? first.number : high,
-      ...body,
     });
     i = next;
   }
@@ -67,18 +69,27 @@ function findBegin(lines: readonly PemLine[], from: number): { at: number; name:
 
 type Content = Pick<PemBlock, "headers" | "der" | "fault">;
 
+interface Body {
+  readonly content: Content;
+  /** The line at which reading goes on. */
+  readonly next: number;
+  /** The first line that ends in bytes above 0x7f. */
+  readonly high?: number;
+}
+
 /** What follows a BEGIN line: perhaps headers and a blank line, base64, and the END line of the same name. */
-function readBody(lines: readonly PemLine[], from: number, name: string): Content & { next: number; high?: number } {
+function readBody(lines: readonly PemLine[], from: number, name: string): Body {
   const before: string[] = [];
   const after: string[] = [];
   let blank = false;
   let header = false;
   let ended = false;
   let high: number | undefined;
-  for (let i = from; i < lines.length; i++) {
+  let i = from;
+  const done = (content: Content) => ({ content, next: i + 1, high });
+  const fault = (what: string) => done({ headers: [], fault: what });
+  for (; i < lines.length; i++) {
     const { text, beforeNul, number, highEnd } = lines[i]!;
-    const done = (content: Content) => ({ ...content, next: i + 1, high });
-    const fault = (what: string) => done({ headers: [], fault: what });
     if (highEnd) high ??= number;
     if (text === "") {
       if (i > from && lines[i - 1]!.goesOn) continue;
@@ -99,7 +110,8 @@ function readBody(lines: readonly PemLine[], from: number, name: string): Conten
       ended = blank && text.length < 64;
     }
   }
-  return { headers: [], fault: `it has no line "${END}${shown(name)}${DASHES}"`, next: lines.length, high };
+  const endless = `it has no line "${END}${shown(name)}${DASHES}"`;
+  return { content: { headers: [], fault: endless }, next: lines.length, high };
 }
 
 const BLANK_LINE = "there is a blank line in its base64";
@@ -124,7 +136,7 @@ function otherEnd(text: string, name: string): string {
 function decode(content: readonly string[], headers: readonly string[]): Content {
   // A "-" ends the base64; what follows it, up to the END line, is not looked at.
   const base64 = content
-    .join("\n")
+    .join("")
     .split("-", 1)[0]!
     .replace(/[ \t\r\n]+/g, "");
   if (base64 === "") return { headers, fault: "it is empty" };

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { codeOf, readBounded } from "../bounded-file";
 import { type Finding, finding } from "../finding";
 
@@ -22,7 +22,7 @@ export function readMaterial(path: string): MaterialFile | Finding {
 
 /** What deploy compares the file with, so that it stores what was inspected. */
 export function sha256(bytes: Buffer): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return hash("sha256", bytes);
 }
 
 function unreadable(path: string, code: string): Finding {

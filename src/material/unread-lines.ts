@@ -19,7 +19,7 @@ const BEGIN_LIKE = new RegExp(
 );
 const END_LIKE = new RegExp(`${DASH}{2}\\s{0,8}END${LABEL}`, "iu");
 /** A line of base64, as most are: it is like neither, as both have dashes. */
-const NO_DASH = /^[a-z0-9+/\s]*$/i;
+const NO_DASH = /^[A-Za-z0-9+/\s]*$/;
 const PARTS = new RegExp(`^(.*?)(${DASH}*)(\\s*B\\p{L}*[\\s_]*[\\p{L}\\d\\s]*?)(\\s*${DASH}*)([^\\p{L}]*|.*)$`, "isu");
 
 /**

@@ -31,7 +31,7 @@ export function readPemPair({ certificatePath, privateKeyPath }: PemPair, given:
   const lines =
     isRead(key) && key !== certificate && inspected.key ? lineFindings(key.file, key.blocks, "private key") : [];
   return {
-    ...chain,
+    certificates: chain.certificates,
     key: inspected.key,
     keyPath: privateKeyPath,
     secret: isRead(key) ? key.file : undefined,

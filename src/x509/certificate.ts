@@ -1,7 +1,7 @@
-import { type KeyObject, X509Certificate } from "node:crypto";
-import { type Asn1, childrenOf, octets, readAsn1, sequence, TAG } from "./der";
+import { type AsymmetricKeyDetails, type KeyObject, X509Certificate } from "node:crypto";
+import { type Asn1, childrenOf, octets, oid, readAsn1, sequence, TAG } from "./der";
 import { type ExtensionFacts, extensionsOf } from "./extensions";
-import { fieldsOf } from "./fields";
+import { type CertificateFields, fieldsOf } from "./fields";
 import { certificatePem } from "./pem";
 import { type SignatureFacts, signatureOf } from "./signature";
 import { timeOf } from "./time";
@@ -15,8 +15,9 @@ export interface Origin {
 }
 
 /** What the rules ask of a certificate. */
-export interface Certificate extends Origin {
-  readonly x509: X509Certificate;
+export class Certificate implements Origin {
+  readonly file: string;
+  readonly place: string;
   readonly subject: string;
   readonly issuer: string;
   /** ISO 8601, UTC, seconds; undefined where a server could not read it either. */
@@ -30,8 +31,51 @@ export interface Certificate extends Origin {
   readonly publicKey?: KeyObject;
   /** How the key is written: its type and its parameters (RFC 5280, section 4.1.2.7). */
   readonly keyAlgorithm: readonly Asn1[];
-  readonly selfSigned: boolean;
+  #selfSigned?: boolean;
+
+  /** @throws MalformedAsn1 */
+  constructor(
+    { file, place }: Origin,
+    readonly x509: X509Certificate,
+    /** What Node does not tell. */
+    readonly fields: CertificateFields,
+  ) {
+    const { version, publicKey, signatureAlgorithm, innerAlgorithm, extensions, validity } = fields;
+    const [notBefore, notAfter] = sequence(validity);
+    this.file = file;
+    this.place = place;
+    this.subject = oneLine(x509.subject);
+    this.issuer = oneLine(x509.issuer);
+    this.notBefore = timeOf(notBefore);
+    this.notAfter = timeOf(notAfter);
+    this.version = version ? (octets(childrenOf(version)[0], TAG.integer)[0] ?? 0) + 1 : 1;
+    this.signature = signatureOf(signatureAlgorithm, innerAlgorithm);
+    this.extensions = extensionsOf(extensions);
+    this.publicKey = readablePublicKey(x509);
+    this.keyAlgorithm = sequence(sequence(publicKey)[0]);
+  }
+
+  /** It bears its own signature; found when it is asked for, as that takes a verification. */
+  get selfSigned(): boolean {
+    this.#selfSigned ??= signedItself(this);
+    return this.#selfSigned;
+  }
+
+  /** Size, curve and the like of its key; the usual curves by their names in it, as Node takes long to tell them. */
+  get keyDetails(): AsymmetricKeyDetails {
+    const [, parameters] = this.keyAlgorithm;
+    const namedCurve =
+      this.publicKey?.asymmetricKeyType === "ec" && parameters?.tag === TAG.oid ? CURVES[oid(parameters)] : undefined;
+    return namedCurve ? { namedCurve } : (this.publicKey?.asymmetricKeyDetails ?? {});
+  }
 }
+
+/** As OpenSSL names them. */
+const CURVES: Record<string, string> = {
+  "1.2.840.10045.3.1.7": "prime256v1",
+  "1.3.132.0.34": "secp384r1",
+  "1.3.132.0.35": "secp521r1",
+};
 
 /** Reads a certificate from its DER, or says why that is impossible. */
 export function readCertificate(der: Buffer, origin: Origin): Certificate | string {
@@ -41,20 +85,7 @@ export function readCertificate(der: Buffer, origin: Origin): Certificate | stri
     if (whole.length < der.length && !isTrustSettings(der.subarray(whole.length))) {
       return `${der.length - whole.length} bytes follow the certificate that do not belong to it`;
     }
-    const x509 = new X509Certificate(whole);
-    const publicKey = readablePublicKey(x509);
-    let selfSigned: boolean | undefined;
-    return {
-      ...origin,
-      ...namesOf(x509),
-      x509,
-      publicKey,
-      ...detailsOf(element),
-      get selfSigned() {
-        selfSigned ??= signedItself(x509, publicKey);
-        return selfSigned;
-      },
-    };
+    return new Certificate(origin, new X509Certificate(whole), fieldsOf(element));
   } catch {
     return "its content is not an X.509 certificate: it is damaged or cut off";
   }
@@ -74,10 +105,6 @@ export function toPem(certificates: readonly Certificate[]): string {
   return certificates.map(({ x509 }) => certificatePem(x509.raw)).join("");
 }
 
-function namesOf(x509: X509Certificate): Pick<Certificate, "subject" | "issuer"> {
-  return { subject: oneLine(x509.subject), issuer: oneLine(x509.issuer) };
-}
-
 /** Node gives a name with one attribute a line, escaped as in RFC 2253; an empty name is undefined there. */
 function oneLine(name: string | undefined): string {
   return (name ?? "").split("\n").join(", ");
@@ -91,28 +118,11 @@ function readablePublicKey(x509: X509Certificate): KeyObject | undefined {
   }
 }
 
-/** It bears its own signature; found when it is asked for, as that takes a verification. */
-function signedItself(x509: X509Certificate, publicKey: KeyObject | undefined): boolean {
+function signedItself({ x509, publicKey }: Certificate): boolean {
   try {
     const isOwnIssuer = x509.subject === x509.issuer || x509.checkIssued(x509);
     return publicKey !== undefined && isOwnIssuer && x509.verify(publicKey);
   } catch {
     return false;
   }
-}
-
-type Details = Omit<Certificate, keyof Origin | "x509" | "subject" | "issuer" | "publicKey" | "selfSigned">;
-
-/** What Node does not tell: the fields of the certificate itself (RFC 5280, section 4.1). */
-function detailsOf(whole: Asn1): Details {
-  const { version, publicKey, signatureAlgorithm, innerAlgorithm, extensions, validity } = fieldsOf(whole);
-  const [notBefore, notAfter] = sequence(validity);
-  return {
-    version: version ? (octets(childrenOf(version)[0], TAG.integer)[0] ?? 0) + 1 : 1,
-    keyAlgorithm: sequence(sequence(publicKey)[0]),
-    signature: signatureOf(signatureAlgorithm, innerAlgorithm),
-    extensions: extensionsOf(extensions),
-    notBefore: timeOf(notBefore),
-    notAfter: timeOf(notAfter),
-  };
 }

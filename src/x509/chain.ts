@@ -33,7 +33,7 @@ export function chainOf(all: readonly Certificate[], isLeaf?: (certificate: Cert
 }
 
 export function isSame(one: Certificate, other: Certificate): boolean {
-  return one.x509.raw.equals(other.x509.raw);
+  return one === other || one.x509.raw.equals(other.x509.raw);
 }
 
 function findLeaf(

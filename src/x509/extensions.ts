@@ -33,7 +33,7 @@ const READERS: Record<string, (facts: Facts, value: Asn1) => void> = {
   "2.5.29.19": (facts, value) => {
     const fields = sequence(value);
     const ca = fields[0]?.tag === TAG.boolean && fields.shift()!.content[0] !== 0;
-    facts.basicConstraints = { ca, ...(fields[0] ? { pathLength: smallInteger(fields[0]) } : {}) };
+    facts.basicConstraints = { ca, pathLength: fields[0] && smallInteger(fields[0]) };
   },
   "2.5.29.15": (facts, value) => {
     const bytes = octets(value, TAG.bitString);

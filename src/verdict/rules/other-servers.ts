@@ -1,8 +1,8 @@
 import { type Finding, finding } from "../../finding";
 import type { Certificate } from "../../x509/certificate";
 import { type Chain, isSame } from "../../x509/chain";
-import { type Asn1, childrenOf, oid, readAsn1, sequence } from "../../x509/der";
-import { type CertificateFields, extensionValue, fieldsOf } from "../../x509/fields";
+import { type Asn1, childrenOf, oid, sequence } from "../../x509/der";
+import { type CertificateFields, extensionValue } from "../../x509/fields";
 
 /** What Java reads of a client's chain (jdk.tls.maxClientCertificateChainLength in its release 17). */
 const JAVA_CHAIN_LENGTH = 10;
@@ -23,12 +23,12 @@ type Oddity = readonly [what: string, who: Servers, fix: string];
  */
 export function otherServersRefuse({ issuersOf }: Chain, presented: readonly Certificate[]): Finding[] {
   return presented.flatMap((certificate, depth) => {
-    const fields = written(certificate);
+    const { fields } = certificate;
     const issuer = issuersOf(certificate).find((other) => !isSame(other, certificate));
     const oddities = [
       ...(depth === 0 ? ofLeaf(fields, presented.length) : []),
       ...ofKeyAndSignature(fields),
-      ...(issuer ? ofIssuerName(fields.issuer, written(issuer).subject) : []),
+      ...(issuer ? ofIssuerName(fields.issuer, issuer.fields.subject) : []),
     ];
     const who = `${certificate.subject || "the certificate"} (${certificate.place})`;
     return oddities.map(([what, servers, fix]) =>
@@ -40,10 +40,6 @@ export function otherServersRefuse({ issuersOf }: Chain, presented: readonly Cer
       ),
     );
   });
-}
-
-function written({ x509 }: Certificate): CertificateFields {
-  return fieldsOf(readAsn1(x509.raw));
 }
 
 function ofLeaf(fields: CertificateFields, count: number): Oddity[] {

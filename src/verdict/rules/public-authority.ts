@@ -1,7 +1,7 @@
 import { type Finding, finding } from "../../finding";
 import type { Certificate } from "../../x509/certificate";
 import { octets, oid, readAsn1, sequence } from "../../x509/der";
-import { type CertificateFields, extensionValue, fieldsOf } from "../../x509/fields";
+import { type CertificateFields, extensionValue } from "../../x509/fields";
 
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
 /** Receipts of the public logs, which take certificates of public authorities only (RFC 6962, section 3.3). */
@@ -20,9 +20,8 @@ export const OTHER_AUTHORITY =
   "ask who runs the API which authority its server is to trust for clients, and have a certificate issued by that: a private one, of theirs or yours, or a public one for clients alone";
 
 /** How it shows that a certificate was issued under the rules of the browsers, which are about web servers. */
-export function publicAuthority({ x509, selfSigned }: Certificate): string | undefined {
+export function publicAuthority({ fields, selfSigned }: Certificate): string | undefined {
   if (selfSigned) return undefined;
-  const fields = fieldsOf(readAsn1(x509.raw));
   const policy = policiesOf(fields).find((id) => id in WEB_POLICIES);
   if (policy) return `its policy ${policy}, ${WEB_POLICIES[policy]}`;
   return extensionValue(fields, LOG_RECEIPTS) ? "its entries in public logs" : undefined;

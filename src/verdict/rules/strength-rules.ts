@@ -1,4 +1,4 @@
-import type { AsymmetricKeyDetails, KeyObject } from "node:crypto";
+import type { AsymmetricKeyDetails } from "node:crypto";
 import { type Finding, finding } from "../../finding";
 import type { Certificate } from "../../x509/certificate";
 import { TAG } from "../../x509/der";
@@ -14,18 +14,18 @@ const NEW_KEY = "have a certificate issued for a new key, e.g. of EC P-256, or R
 
 /** Every key of the chain is strong enough for the servers that will see it. */
 export function weakKey(certificates: readonly Certificate[]): Finding[] {
-  return certificates.flatMap(({ publicKey, file, subject, place }) => {
-    const weakness = publicKey && weaknessOf(publicKey);
+  return certificates.flatMap((certificate) => {
+    const weakness = weaknessOf(certificate);
     if (!weakness) return [];
+    const { file, subject, place } = certificate;
     const message = `${subject} (${place}) has a key of ${weakness}`;
     return [finding("weak-key", file, message, NEW_KEY)];
   });
 }
 
-function weaknessOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined {
-  const { modulusLength, namedCurve } = asymmetricKeyDetails ?? {};
+function weaknessOf({ publicKey, keyDetails: { modulusLength, namedCurve } }: Certificate): string | undefined {
   if (modulusLength !== undefined && modulusLength < MIN_RSA_BITS) {
-    return `${modulusLength} bits (${asymmetricKeyType}); at least ${MIN_RSA_BITS} were expected`;
+    return `${modulusLength} bits (${publicKey?.asymmetricKeyType}); at least ${MIN_RSA_BITS} were expected`;
   }
   const bits = Number(/\d{3}/.exec(namedCurve ?? "")?.[0] ?? MIN_CURVE_BITS);
   if (bits < MIN_CURVE_BITS) return `${bits} bits (${namedCurve}); at least ${MIN_CURVE_BITS} were expected`;
@@ -68,12 +68,13 @@ function unusablePss({ hashAlgorithm, saltLength = 0 }: AsymmetricKeyDetails): s
 
 function unsupportedType(certificate: Certificate): string | undefined {
   if (!certificate.publicKey) return "a key of a type that this Node does not know";
-  const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
-  if (asymmetricKeyType === "rsa-pss") return unusablePss(asymmetricKeyDetails!);
+  const { keyDetails } = certificate;
+  const { asymmetricKeyType } = certificate.publicKey;
+  if (asymmetricKeyType === "rsa-pss") return unusablePss(keyDetails);
   if (["rsa", "ed25519", "ed448"].includes(asymmetricKeyType!)) return undefined;
   if (asymmetricKeyType !== "ec") return `a key of type ${asymmetricKeyType}`;
   if (hasUnnamedCurve(certificate)) return UNNAMED_CURVE;
-  const { namedCurve = "its own parameters" } = asymmetricKeyDetails!;
+  const { namedCurve = "its own parameters" } = keyDetails;
   return namedCurve in TLS_CURVES ? undefined : `a key on the curve ${namedCurve}`;
 }
 

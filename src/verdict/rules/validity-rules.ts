@@ -7,9 +7,9 @@ const RENEW = "renew it and replace the files";
 
 /** No certificate of the chain has ended; the last second counts as ended, as for OpenSSL. */
 export function expired(certificates: readonly Certificate[], now: Date): Finding[] {
-  const at = secondsOf(now);
   return certificates.flatMap(({ notAfter, file, subject, place }) => {
     if (notAfter === undefined || !hasEnded(notAfter, now)) return [];
+    const at = secondsOf(now);
     const days = countOf(daysBetween(new Date(notAfter), now), "day");
     return [finding("expired", file, `${subject} (${place}) ended on ${notAfter}, ${days} before ${at}`, RENEW)];
   });
@@ -17,14 +17,13 @@ export function expired(certificates: readonly Certificate[], now: Date): Findin
 
 /** Every certificate of the chain has begun. */
 export function notYetValid(certificates: readonly Certificate[], now: Date): Finding[] {
-  const at = secondsOf(now);
   return certificates.flatMap(({ notBefore, file, subject, place }) => {
     if (notBefore === undefined || !isEarly(notBefore, now)) return [];
     return [
       finding(
         "not-yet-valid",
         file,
-        `${subject} (${place}) begins on ${notBefore}, after ${at}`,
+        `${subject} (${place}) begins on ${notBefore}, after ${secondsOf(now)}`,
         "deploy it when it has begun, or set the clock of this machine right",
       ),
     ];
