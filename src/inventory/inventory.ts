@@ -26,7 +26,12 @@ export interface InventoryOverlap {
 /** An inventory is the same whatever the order in which its rows are found, and printable whoever wrote them. */
 export function makeInventory(registry: string, rows: readonly CertificateRow[]): Inventory {
   const certificates = printableValue([...rows]).sort(byAddition);
-  return { registry: printable(registry), certificates, overlaps: overlaps(certificates).map(toInventoryOverlap) };
+  return { registry: printable(registry), certificates, overlaps: overlapsOf(certificates) };
+}
+
+/** @param certificates those of an inventory */
+export function overlapsOf(certificates: readonly CertificateRow[]): readonly InventoryOverlap[] {
+  return overlaps(certificates).map(toInventoryOverlap);
 }
 
 /** What is not deployed yet comes last, as it wins: see compareRank. */

@@ -1,5 +1,5 @@
 // The script of the inventory's page: scripts/build.mjs bundles it, `toHtml` writes it into the page.
-import { makeInventory } from "../inventory/inventory";
+import { overlapsOf } from "../inventory/inventory";
 import type { Taken } from "../inventory/taken";
 import { daysBetween } from "../moment";
 import { copyButton } from "./copy";
@@ -17,9 +17,9 @@ const now = new Date();
 const overlapSection = h("section", { class: "overlaps card" }, h("h2", {}, "Overlaps"));
 let state = readState(location.hash);
 
-const overview = new Overview(certificates, now, (status) => change({ status }));
-const search = new Search(certificates, now, (host) => change({ host }));
 const table = new CertificateTable(certificates, now, change);
+const overview = new Overview(table.statuses, (status) => change({ status }));
+const search = new Search(certificates, now, (host) => change({ host }));
 const FILTER = "Filter by host, subject, issuer, declaration or fingerprint";
 const filter = h("input", {
   type: "search",
@@ -54,7 +54,7 @@ show();
 if (state.open.length > 0) history.scrollRestoration = "manual";
 table.reveal();
 // Among thousands that takes a while, and it is at the end of the page.
-setTimeout(() => showOverlaps(overlapSection, makeInventory(registry, certificates).overlaps));
+setTimeout(() => showOverlaps(overlapSection, overlapsOf(certificates)));
 addEventListener("hashchange", () => {
   state = readState(location.hash);
   show();

@@ -1,5 +1,4 @@
-import type { CertificateRow } from "../inventory/certificate-row";
-import { type Status, validityAt } from "../inventory/status";
+import type { Status } from "../inventory/status";
 import { SOON_DAYS } from "../moment";
 import { button, h } from "./dom";
 
@@ -16,8 +15,7 @@ export class Overview {
   readonly element: HTMLElement;
   private readonly tiles: readonly { readonly status?: Status; readonly element: HTMLElement }[];
 
-  constructor(certificates: readonly CertificateRow[], now: Date, onFilter: (status: Status | undefined) => void) {
-    const statuses = certificates.map((row) => validityAt(row, now).status);
+  constructor(statuses: readonly Status[], onFilter: (status: Status | undefined) => void) {
     this.tiles = TILES.map(({ status, title }) => {
       const count = status === undefined ? statuses.length : statuses.filter((it) => it === status).length;
       const element = button("", () => onFilter(status), {

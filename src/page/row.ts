@@ -1,5 +1,5 @@
 import type { CertificateRow } from "../inventory/certificate-row";
-import { type Status, validityAt } from "../inventory/status";
+import { type Status, type Validity, validityAt } from "../inventory/status";
 import { openWarnings, warningText } from "../inventory/warnings";
 import { h } from "./dom";
 import { facts } from "./facts";
@@ -7,25 +7,28 @@ import { barOf, type Scale } from "./scale";
 
 /** A certificate's line in the table; it and its facts are made when they are first asked for. */
 export class Row {
-  /** What the filter looks at. */
-  readonly text: string;
-  readonly status: Status;
+  private readonly validity: Validity;
   private made?: { readonly element: HTMLElement; readonly toggle: HTMLButtonElement };
   private details?: HTMLElement;
+  private searched?: string;
 
   constructor(
     readonly certificate: CertificateRow,
     private readonly scale: Scale,
-    private readonly now: Date,
+    now: Date,
     private readonly onToggle: (row: Row) => void,
   ) {
-    const { host, subject, issuer, declaration, fingerprint256, serialNumber } = certificate;
-    const warnings = (certificate.warnings ?? []).map(warningText);
-    this.status = validityAt(certificate, now).status;
-    const bare = fingerprint256.replaceAll(":", "");
-    this.text = [host, subject, issuer, declaration, serialNumber, fingerprint256, bare, ...warnings]
-      .join(" ")
-      .toLowerCase();
+    this.validity = validityAt(certificate, now);
+  }
+
+  get status(): Status {
+    return this.validity.status;
+  }
+
+  /** What the filter looks at. */
+  get text(): string {
+    this.searched ??= textOf(this.certificate);
+    return this.searched;
   }
 
   get element(): HTMLElement {
@@ -39,9 +42,9 @@ export class Row {
   }
 
   private make(): { element: HTMLElement; toggle: HTMLButtonElement } {
-    const { certificate, scale, now } = this;
+    const { certificate, scale } = this;
     const { host, subject, declaration } = certificate;
-    const { status, words } = validityAt(certificate, now);
+    const { status, words } = this.validity;
     const toggle = h("button", {
       type: "button",
       class: "toggle",
@@ -100,6 +103,13 @@ export class Row {
   focus(): void {
     this.toggle.focus();
   }
+}
+
+function textOf(certificate: CertificateRow): string {
+  const { host, subject, issuer, declaration, fingerprint256, serialNumber } = certificate;
+  const warnings = (certificate.warnings ?? []).map(warningText);
+  const bare = fingerprint256.replaceAll(":", "");
+  return [host, subject, issuer, declaration, serialNumber, fingerprint256, bare, ...warnings].join(" ").toLowerCase();
 }
 
 function statusElement(words: string): HTMLElement {

@@ -63,9 +63,12 @@ export function ticks(scale: Scale): Tick[] {
   }
 }
 
+/** Written out: a browser takes some 20 ms until it has a language's names. */
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 function labelOf(date: Date): string {
-  const month = date.toLocaleString("en", { month: "short", timeZone: "UTC" });
-  return date.getUTCMonth() === 0 ? String(date.getUTCFullYear()) : month;
+  const month = date.getUTCMonth();
+  return month === 0 ? String(date.getUTCFullYear()) : MONTHS[month]!;
 }
 
 function clamp(value: number, least: number, most: number): number {

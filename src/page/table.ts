@@ -1,4 +1,5 @@
 import type { CertificateRow } from "../inventory/certificate-row";
+import type { Status } from "../inventory/status";
 import { button, h } from "./dom";
 import { ArrowKeys } from "./keys";
 import { Row } from "./row";
@@ -50,6 +51,11 @@ export class CertificateTable {
     return this.nothing;
   }
 
+  /** Of each certificate. */
+  get statuses(): readonly Status[] {
+    return this.rows.map(({ status }) => status);
+  }
+
   get shown(): readonly CertificateRow[] {
     return this.shownRows.map(({ certificate }) => certificate);
   }
@@ -58,7 +64,7 @@ export class CertificateTable {
     this.sort(sort, descending);
     const wanted = filter.trim().toLowerCase();
     const shown = this.rows.filter(
-      (row) => (status === undefined || row.status === status) && row.text.includes(wanted),
+      (row) => (status === undefined || row.status === status) && (wanted === "" || row.text.includes(wanted)),
     );
     const opened = new Set(open);
     for (const row of this.rows) row.isOpen = opened.has(row.certificate.declaration);
