@@ -24,10 +24,12 @@ export function identityDispatchers({ connect, ...options }: UndiciOptions): (id
       const agentOptions = {
         ...options,
         connect: connector,
-        // Where a proxy makes the tunnel, undici makes the connector; the pool is where both ways meet.
-        factory: (origin: string | URL, poolOptions: object) => {
-          const { connect } = poolOptions as { connect: Connector };
-          return new Pool(origin, { ...poolOptions, connect: watchConnector(connect, identity) });
+        // Where a proxy makes the tunnel, undici makes the connector; here both ways meet.
+        factory: (origin: string | URL, originOptions: object) => {
+          const { connect, connections } = originOptions as { connect: Connector; connections?: number | null };
+          // As undici does: a pool of one would be 16 KB for a queue that nobody is in.
+          const Opened = connections === 1 ? Client : Pool;
+          return new Opened(origin, { ...originOptions, connect: watchConnector(connect, identity) });
         },
       };
       // The certificate goes to the target, inside the tunnel; the proxy never sees it.
