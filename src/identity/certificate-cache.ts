@@ -2,6 +2,7 @@ import { ClientCertificateError } from "../errors";
 import type { Answer } from "../wire/answer";
 import type { CertificateSource } from "./certificate-source";
 import { withDeadline } from "./deadline";
+import { identityKey } from "./identity";
 
 export interface CacheOptions {
   /** For how long an answer with a certificate serves, in milliseconds. */
@@ -43,17 +44,21 @@ export class CertificateCache {
   readonly #options: CacheOptions;
   readonly #memory = new Map<string, RememberedAnswer>();
   readonly #flights = new Map<string, Promise<RememberedAnswer>>();
+  #replaced = 0;
 
   constructor(source: Pick<CertificateSource, "resolve">, options: CacheOptions) {
     this.#source = source;
     this.#options = options;
   }
 
-  /** What is known of a host without waiting; starts a refresh where one is due. */
-  peek(host: string): RememberedAnswer | undefined {
+  /**
+   * What is known of a host without waiting; starts a refresh where one is due.
+   *
+   * @param now what `now` tells
+   */
+  peek(host: string, now = this.#options.now()): RememberedAnswer | undefined {
     const known = this.#memory.get(host);
     if (known === undefined) return undefined;
-    const now = this.#options.now();
     if (now >= known.serveUntil) return undefined;
     if (now >= known.refreshAt) this.#ask(host).catch(() => undefined);
     return known;
@@ -73,6 +78,11 @@ export class CertificateCache {
   *remembered(): Iterable<RememberedAnswer> {
     const oldest = this.#options.now() - this.#options.maxStaleMs;
     for (const known of this.#memory.values()) if (known.toldAt >= oldest) yield known;
+  }
+
+  /** How many answers gave way to another certificate. While it stays, nothing falls out of use but by its age. */
+  get replaced(): number {
+    return this.#replaced;
   }
 
   isStale({ answer, freshUntil }: RememberedAnswer): boolean {
@@ -129,9 +139,13 @@ export class CertificateCache {
       serveUntil,
       freshUntil: serveUntil,
     };
+    if (known && keyOf(known) !== keyOf(remembered)) this.#replaced++;
     this.#memory.delete(host);
     this.#memory.set(host, remembered);
-    if (this.#memory.size > maxHosts) this.#memory.delete(this.#memory.keys().next().value!);
+    if (this.#memory.size > maxHosts) {
+      this.#memory.delete(this.#memory.keys().next().value!);
+      this.#replaced++;
+    }
     return remembered;
   }
 
@@ -145,6 +159,10 @@ export class CertificateCache {
   #endOf({ toldAt }: Pick<Told, "toldAt">): number {
     return toldAt + this.#options.maxStaleMs;
   }
+}
+
+function keyOf({ answer: { certificate } }: Pick<RememberedAnswer, "answer">): string | null {
+  return certificate && identityKey(certificate);
 }
 
 function isUnreachable(error: unknown): boolean {

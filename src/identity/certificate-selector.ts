@@ -9,6 +9,8 @@ import type { IdentityPool } from "./identity-pool";
 
 /** A client that rests for longer, in milliseconds, learns first what happened to its connections. */
 const NOTICED_MS = 100;
+/** How often it is looked for identities whose answers are too old to serve, in milliseconds. */
+const RETIRE_MS = 1_000;
 
 /** Decides as whom a connection to a host is made. */
 export class CertificateSelector {
@@ -18,6 +20,8 @@ export class CertificateSelector {
   readonly #now: () => number;
   #usedAt: number;
   #waking?: Promise<void>;
+  /** When identities were last retired, and how many answers had been replaced then. */
+  #retired = { at: Number.NEGATIVE_INFINITY, replaced: 0 };
   #closed = false;
 
   constructor(cache: CertificateCache, pool: IdentityPool, coolDown: CoolDown, now: () => number) {
@@ -47,22 +51,23 @@ export class CertificateSelector {
    */
   select(host: string | null): Identity | Promise<Identity> {
     this.assertOpen();
-    const waking = this.#rested();
-    return waking ? waking.then(() => this.#select(host)) : this.#select(host);
+    const now = this.#now();
+    const waking = this.#rested(now);
+    return waking ? waking.then(() => this.#select(host)) : this.#select(host, now);
   }
 
-  #select(host: string | null): Identity | Promise<Identity> {
+  #select(host: string | null, now = this.#now()): Identity | Promise<Identity> {
     if (host === null) return this.#pool.ordinary;
-    const known = this.#cache.peek(host);
+    const known = this.#cache.peek(host, now);
     const identity = known && this.#pool.peek(known.answer.certificate);
     if (!known || !identity) return this.#ask(host);
     publishSelection(host, known.answer.certificate, () => ({ cached: true, stale: this.#cache.isStale(known) }));
     return identity;
   }
 
-  #rested(): Promise<void> | undefined {
-    const rest = this.#now() - this.#usedAt;
-    this.#usedAt += rest;
+  #rested(now: number): Promise<void> | undefined {
+    const rest = now - this.#usedAt;
+    this.#usedAt = now;
     if (rest > NOTICED_MS) {
       this.#waking ??= this.#wake(rest).finally(() => {
         this.#waking = undefined;
@@ -105,8 +110,16 @@ export class CertificateSelector {
     const known = this.#pool.peek(certificate);
     if (known || !certificate) return known ?? this.#pool.ordinary;
     const identity = await this.#pool.load(certificate);
-    this.#pool.keepOnly(this.#inUse(identity.key));
+    this.#retireOthers(identity.key);
     return identity;
+  }
+
+  /** Looks at every host, so not for each of many that are new. */
+  #retireOthers(justLoaded: string): void {
+    const [at, { replaced }] = [this.#now(), this.#cache];
+    if (replaced === this.#retired.replaced && at - this.#retired.at < RETIRE_MS) return;
+    this.#retired = { at, replaced };
+    this.#pool.keepOnly(this.#inUse(justLoaded));
   }
 
   /** What the hosts that were asked for use. */

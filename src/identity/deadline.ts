@@ -12,8 +12,9 @@ const SOURCE_MS = 30_000;
 export async function withDeadline<T>(work: Promise<T>, code: ErrorCode, what: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new ClientCertificateError(code, `${what}: no answer in ${SOURCE_MS} ms`);
-    timer = setTimeout(() => reject(error), SOURCE_MS).unref();
+    // An error of its own at once would take its stack for each answer that comes in time.
+    const fail = () => reject(new ClientCertificateError(code, `${what}: no answer in ${SOURCE_MS} ms`));
+    timer = setTimeout(fail, SOURCE_MS).unref();
   });
   try {
     return await Promise.race([work, late]);

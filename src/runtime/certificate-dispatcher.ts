@@ -12,7 +12,7 @@ import { WaitingRequest } from "./waiting-request";
 
 const FORWARDED = ["connect", "disconnect", "connectionError", "drain"] as const;
 /** How many origins' hosts are remembered. */
-const MAX_ORIGINS = 1_000;
+const MAX_ORIGINS = 10_000;
 
 /** An undici dispatcher that presents to each host the certificate that is registered for it. */
 export class CertificateDispatcher extends Dispatcher {

@@ -7,6 +7,9 @@ import { certificateBlocks } from "../wire/pem";
 import type { Registration } from "../wire/registration";
 import { readSecret, type SecretHalf, secretPlace } from "../wire/secret";
 
+/** How many different texts of authorities are remembered. */
+const MAX_AUTHORITIES = 100;
+
 /**
  * Whatever a source says, only an answer for the host that was asked counts, with a certificate that is null or
  * complete; all else is `registry-unreachable`, and told on the diagnostics channel.
@@ -14,6 +17,8 @@ import { readSecret, type SecretHalf, secretPlace } from "../wire/secret";
 export class CheckedSource implements CertificateSource {
   readonly description: string;
   readonly #source: CertificateSource;
+  /** Authorities that OpenSSL read: many certificates have the same. */
+  readonly #authorities = new Set<string>();
 
   constructor(source: CertificateSource) {
     this.description = source.description;
@@ -24,7 +29,7 @@ export class CheckedSource implements CertificateSource {
     try {
       const answer = await this.#source.resolve(host, options);
       readAnswer(answer, host, this.description);
-      checkCertificates(answer.certificate);
+      if (answer.certificate) this.#checkCertificates(answer.certificate);
       return answer;
     } catch (thrown) {
       const error = typed("registry-unreachable", `the ${this.description} failed`, thrown);
@@ -44,18 +49,21 @@ export class CheckedSource implements CertificateSource {
   close(): void {
     this.#source.close();
   }
-}
 
-/**
- * Whether OpenSSL reads them: what it does not, would not be presented, or not believed. The first is the one that the
- * fingerprint names.
- */
-function checkCertificates(registration: Registration | null): void {
-  if (!registration) return;
-  const { certificate, certificateAuthority = "", fingerprint256, declaration } = registration;
-  const [leaf] = certificateBlocks(certificate + certificateAuthority).map((block) => new X509Certificate(block));
-  if (leaf?.fingerprint256 === fingerprint256) return;
-  throw new Error(`the certificate of ${declaration} is not the one of its fingerprint ${fingerprint256}`);
+  /**
+   * Whether OpenSSL reads them: what it does not, would not be presented, or not believed. The first is the one that the
+   * fingerprint names.
+   */
+  #checkCertificates({ certificate, certificateAuthority = "", fingerprint256, declaration }: Registration): void {
+    const [leaf] = certificateBlocks(certificate).map((block) => new X509Certificate(block));
+    if (!this.#authorities.has(certificateAuthority)) {
+      for (const block of certificateBlocks(certificateAuthority)) new X509Certificate(block);
+      if (this.#authorities.size >= MAX_AUTHORITIES) this.#authorities.clear();
+      this.#authorities.add(certificateAuthority);
+    }
+    if (leaf?.fingerprint256 === fingerprint256) return;
+    throw new Error(`the certificate of ${declaration} is not the one of its fingerprint ${fingerprint256}`);
+  }
 }
 
 function typed(code: ErrorCode, problem: string, thrown: unknown): ClientCertificateError {

@@ -80,12 +80,10 @@ export function replaceErrors(socket: TLSSocket, { explain, explainEnd }: Socket
 
   // An alert after the handshake does not: Node emits it, and would next emit that the server closed the connection.
   const emit = socket.emit as Emit;
-  const faultIn = (event: string, error: unknown) => {
-    if (event === "end") return explainEnd();
-    return event === "error" ? explain(error as Error) : undefined;
-  };
   socket.emit = (event: string, ...args: unknown[]) => {
-    const fault = socket.destroyed ? undefined : faultIn(event, args[0]);
+    // Each request has several events, and none of them is one of these.
+    if ((event !== "end" && event !== "error") || socket.destroyed) return emit.call(socket, event, ...args);
+    const fault = event === "end" ? explainEnd() : explain(args[0] as Error);
     if (!fault || fault === args[0]) return emit.call(socket, event, ...args);
     socket.destroy(fault);
     return true;
