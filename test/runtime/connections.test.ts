@@ -172,6 +172,23 @@ test("a client of the AWS SDK that is given the agent presents the certificate",
   expect([SecretString, gateway.requests.at(-1)?.subject]).toEqual(["an answer", "sdk.acme.test"]);
 });
 
+test("one connection a host presents the certificate, carries every request, and has a refusal explained", async () => {
+  await scene.declare("one.acme.test");
+  const undici = { connect: { lookup: loopback }, connections: 1 };
+  const certificates = scene.client({ undici, certificateAuthority: scene.authority.certificate });
+  const get = HTTP_CLIENTS["undici request"]!;
+  const before = server.requests.length;
+  const connected: unknown[] = [];
+  const note = (event: unknown) => connected.push(event);
+  subscribe(CONNECT_CHANNEL, note);
+  await Promise.all(Array.from({ length: 5 }, () => get(`https://one.acme.test:${server.port}/`, certificates)));
+  unsubscribe(CONNECT_CHANNEL, note);
+  expect(server.requests.slice(before).map(({ subject }) => subject)).toEqual(Array(5).fill("one.acme.test"));
+  expect(connected).toEqual([expect.objectContaining({ host: "one.acme.test", pattern: "one.acme.test" })]);
+  const error = await refusal(`https://nobody.acme.test:${server.port}/`, get, certificates);
+  expect(error).toMatchObject({ code: "certificate-refused", host: "nobody.acme.test" });
+});
+
 describe("HTTP/2", () => {
   const http2 = { undici: { connect: { lookup: loopback }, allowH2: true } };
 
