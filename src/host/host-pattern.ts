@@ -19,7 +19,11 @@ export const MAX_ALTERNATIVES = 64;
 
 /** Whether a normalised pattern matches a normalised host. */
 export function matchesHost(pattern: string, host: string): boolean {
-  return isFullHost(pattern) ? pattern === host : minimatch(host, pattern, MATCH_OPTIONS);
+  const star = pattern.startsWith("*");
+  const text = star ? pattern.slice(1) : pattern;
+  if (!isFullHost(text)) return minimatch(host, pattern, MATCH_OPTIONS);
+  // A star before a text, as most wildcards are: minimatch looks at the end as well, when it has got there.
+  return star ? host.endsWith(text) : pattern === host;
 }
 
 /** The patterns that the braces of a pattern stand for; at most one more than is allowed. */

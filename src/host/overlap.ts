@@ -33,17 +33,20 @@ export function overlaps<T extends Rankable>(declarations: readonly T[]): Overla
   });
 }
 
+/** @param a matches a host that `b` matches as well */
 function describe<T extends Rankable>(a: T, b: T): Overlap<T> {
   const [winner, loser] = compareRank(a, b) < 0 ? [a, b] : [b, a];
   const same = a.host === b.host;
   const byFullHost = isFullHost(a.host) !== isFullHost(b.host);
-  const winnerCovers = covers(winner.host, loser.host);
+  // The one host of a full name is the one in which they meet.
+  const isWithin = (inner: T, outer: T) => isFullHost(inner.host) || covers(outer.host, inner.host);
+  const winnerCovers = isWithin(loser, winner);
   return {
     winner,
     loser,
     hosts: winnerCovers
       ? loser.host
-      : covers(loser.host, winner.host)
+      : isWithin(winner, loser)
         ? winner.host
         : `hosts that match both ${winner.host} and ${loser.host}`,
     same,

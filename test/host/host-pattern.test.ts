@@ -67,4 +67,13 @@ test("matching is minimatch's own, under the frozen options", () => {
     }),
     { numRuns: 2000 },
   );
+  const start = fc.constantFrom("*", "*.", "*a", "**", "*?", "*{a,b}");
+  fc.assert(
+    fc.property(host, host, start, fc.nat({ max: 20 }), (name, other, magic, at) => {
+      const given = magic + name.slice(at);
+      const answers = (matches: (one: string) => boolean) => [name, other].map(matches);
+      expect(answers((one) => matchesHost(given, one))).toEqual(answers((one) => minimatch(one, given, MATCH_OPTIONS)));
+    }),
+    { numRuns: 2000 },
+  );
 });
