@@ -1,4 +1,4 @@
-import * as undici from "undici";
+import { type Dispatcher, FormData, Request, type RequestInfo, type RequestInit, fetch as undiciFetch } from "undici";
 import { ClientCertificateError } from "../errors";
 
 /** The type of the global `fetch` (WHATWG Fetch). */
@@ -8,8 +8,8 @@ export type Fetch = typeof globalThis.fetch;
  * undici's fetch with one dispatcher, called as the global one is. It is not the global one, because what a test or a
  * framework puts in that one's place may not know dispatchers, and would send a request without its certificate.
  */
-export function fetchBy(dispatcher: () => undici.Dispatcher): Fetch {
-  const send = async (input: undici.RequestInfo, init: undici.RequestInit = {}) => {
+export function fetchBy(dispatcher: () => Dispatcher): Fetch {
+  const send = async (input: RequestInfo, init: RequestInit = {}) => {
     if (init.dispatcher !== undefined) {
       throw new ClientCertificateError(
         "invalid-argument",
@@ -17,20 +17,20 @@ export function fetchBy(dispatcher: () => undici.Dispatcher): Fetch {
       );
     }
     const options = { ...understood(init), dispatcher: dispatcher() };
-    if (!isForeign(input, "Request")) return undici.fetch(input, options);
-    return undici.fetch(input.url, { ...understood(input), ...options });
+    if (!isForeign(input, "Request")) return undiciFetch(input, options);
+    return undiciFetch(input.url, { ...understood(input), ...options });
   };
   return send as unknown as Fetch;
 }
 
 /** undici knows the `Request` and the `FormData` of its own copy only; all other classes are Node's. */
-function understood(init: undici.RequestInit | undici.Request): undici.RequestInit {
+function understood(init: RequestInit | Request): RequestInit {
   const { body, ...options } = isForeign(init, "Request") ? optionsOf(init) : { ...init };
   if (isForeign(body, "FormData")) return { ...options, body: copyOf(body) };
   return body === undefined ? options : { ...options, body };
 }
 
-function optionsOf(request: undici.Request): undici.RequestInit {
+function optionsOf(request: Request): RequestInit {
   const { method, headers, mode, credentials, cache, redirect, referrer } = request;
   const { referrerPolicy, integrity, keepalive, signal, body } = request;
   return {
@@ -40,8 +40,8 @@ function optionsOf(request: undici.Request): undici.RequestInit {
   };
 }
 
-function copyOf(form: undici.FormData): undici.FormData {
-  const copy = new undici.FormData();
+function copyOf(form: FormData): FormData {
+  const copy = new FormData();
   for (const [name, value] of form) {
     if (typeof value === "string") copy.append(name, value);
     else copy.append(name, value, value.name);
@@ -49,11 +49,11 @@ function copyOf(form: undici.FormData): undici.FormData {
   return copy;
 }
 
-const OWN = { Request: undici.Request, FormData: undici.FormData };
+const OWN = { Request, FormData };
 
 interface Classes {
-  readonly Request: undici.Request;
-  readonly FormData: undici.FormData;
+  readonly Request: Request;
+  readonly FormData: FormData;
 }
 
 /** Whether a value is of such a class, but not of undici's. */
