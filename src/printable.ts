@@ -2,16 +2,26 @@
  * What is not seen, or changes how the text around it is shown: controls (C0, DEL, C1), line separators, bidirectional
  * and other format characters, what Unicode has invisible by default, halves of surrogate pairs, and what is no character.
  */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
+const INVISIBLE = ["Cc", "Cf", "Zl", "Zp", "Default_Ignorable_Code_Point", "Cs", "Noncharacter_Code_Point"];
+let made: RegExp | undefined;
+
+/** Made when it is needed, as that takes more than a millisecond; so does a literal, when its file is loaded. */
+function invisible(): RegExp {
+  made ??= new RegExp(`[${INVISIBLE.map((property) => `\\p{${property}}`).join("")}]`, "gu");
+  return made;
+}
+
+/** Most texts. */
+const PLAIN = /^[\x20-\x7e]*$/;
 
 /** A text of someone else on one line, with `\u202e` and the like in place of what does something when printed. */
 export function printable(text: string): string {
-  return text.replace(INVISIBLE, escaped);
+  return PLAIN.test(text) ? text : text.replace(invisible(), escaped);
 }
 
 /** The same for a text of several lines. */
 export function printableLines(text: string): string {
-  return text.replace(INVISIBLE, (it) => (it === "\n" ? it : escaped(it)));
+  return text.replace(invisible(), (it) => (it === "\n" ? it : escaped(it)));
 }
 
 /** A value of JSON with every text in it printable, and everything else as it is. */
@@ -25,7 +35,7 @@ export function printableValue<T>(value: T): T {
  * @param indent 0 for one line
  */
 export function printableJson(value: unknown, indent = 2): string {
-  return JSON.stringify(value, null, indent).replace(INVISIBLE, (it) => (it === "\n" ? it : escaped(it)));
+  return JSON.stringify(value, null, indent).replace(invisible(), (it) => (it === "\n" ? it : escaped(it)));
 }
 
 function mapTexts(value: unknown): unknown {

@@ -1,8 +1,9 @@
 import { type Finding, finding } from "../finding";
 import { type Certificate, type Origin, readCertificate } from "../x509/certificate";
 import { readAsn1 } from "../x509/der";
+import { repairOr } from "./explanations";
 import { isCertificateLabel, isPassedOver } from "./file-kind";
-import { lineFindings, repairOr } from "./line-findings";
+import { lineFindings } from "./line-findings";
 import { headerFault, type PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read-file";
 import { placeOf } from "./words";

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { type Asn1, childrenOf, oid, readAsn1, TAG } from "../x509/der";
+import type { PemBlock } from "./pem-blocks";
 
 const CERTIFICATE_LABEL = /^(?:X509 |TRUSTED )?CERTIFICATE$/;
 
@@ -10,6 +11,15 @@ export function isCertificateLabel(label: string): boolean {
 /** `OPENSSH PRIVATE KEY` is a format of its own, which OpenSSL does not read. */
 export function isPrivateKeyLabel(label: string): boolean {
   return /^(?:.+ )?PRIVATE KEY$/.test(label) && label !== "OPENSSH PRIVATE KEY";
+}
+
+/** What a file was given for. */
+export type Wanted = "certificate" | "private key" | "certificate authority";
+
+/** Whether the file has a block of the wanted kind. */
+export function hasWanted(blocks: readonly PemBlock[], wanted: Wanted): boolean {
+  const isWanted = wanted === "private key" ? isPrivateKeyLabel : isCertificateLabel;
+  return blocks.some(({ label }) => isWanted(label));
 }
 
 /** Blocks that are often in a file of certificates, and of no use there. */

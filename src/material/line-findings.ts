@@ -1,15 +1,10 @@
 import { type Finding, finding } from "../finding";
+import { repairOr } from "./explanations";
+import type { Wanted } from "./file-kind";
 import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read-file";
 import { describeUnread, unreadLines } from "./unread-lines";
-import { pipeline, repair, type Wanted } from "./unwrap";
-import { beside, listed } from "./words";
-
-/** The command that repairs the file, where there is one, or else `otherwise`. */
-export function repairOr({ path, bytes }: MaterialFile, wanted: Wanted, otherwise: string): string {
-  const repaired = repair(bytes, wanted);
-  return repaired ? `repair it: ${pipeline(repaired.filters, path, beside(path, "repaired"))}` : otherwise;
-}
+import { listed } from "./words";
 
 /** What OpenSSL passes over in silence, although it was meant to be read, and what it reads on some machines only. */
 export function lineFindings(

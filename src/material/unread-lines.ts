@@ -13,14 +13,29 @@ export interface UnreadLine {
 const DASH = "[\\p{Pd}\\u00ad\\u2212\\u2500\\u2501\\u30fc_=~]";
 const CONTENT = "(?:CERT|KEY|PKCS|CMS|X509|CRL|REQUEST|PARAM)";
 const LABEL = `[\\s_]{1,8}[\\p{L}\\d\\s]{0,40}?${CONTENT}`;
-const BEGIN_LIKE = new RegExp(
-  `${DASH}{3}\\s{0,8}B(?:E?GI?N|EIGN)\\p{L}|${DASH}{3}\\s{0,8}BE?GI?N\\b|${DASH}\\s{0,8}BEGIN${LABEL}|\\bBEGIN${LABEL}\\p{L}{0,12}\\s{0,8}${DASH}`,
-  "iu",
+/** Made when they are needed: that takes about a millisecond. */
+const beginLike = once(
+  () =>
+    new RegExp(
+      `${DASH}{3}\\s{0,8}B(?:E?GI?N|EIGN)\\p{L}|${DASH}{3}\\s{0,8}BE?GI?N\\b|${DASH}\\s{0,8}BEGIN${LABEL}|\\bBEGIN${LABEL}\\p{L}{0,12}\\s{0,8}${DASH}`,
+      "iu",
+    ),
 );
-const END_LIKE = new RegExp(`${DASH}{2}\\s{0,8}END${LABEL}`, "iu");
+const endLike = once(() => new RegExp(`${DASH}{2}\\s{0,8}END${LABEL}`, "iu"));
+const parts = once(
+  () => new RegExp(`^(.*?)(${DASH}*)(\\s*B\\p{L}*[\\s_]*[\\p{L}\\d\\s]*?)(\\s*${DASH}*)([^\\p{L}]*|.*)$`, "isu"),
+);
 /** A line of base64, as most are: it is like neither, as both have dashes. */
 const NO_DASH = /^[A-Za-z0-9+/\s]*$/;
-const PARTS = new RegExp(`^(.*?)(${DASH}*)(\\s*B\\p{L}*[\\s_]*[\\p{L}\\d\\s]*?)(\\s*${DASH}*)([^\\p{L}]*|.*)$`, "isu");
+const USUAL_END = /^-----END (?:CERTIFICATE|(?:[A-Z]+ )?PRIVATE KEY)-----\s*$/;
+
+function once(make: () => RegExp): () => RegExp {
+  let made: RegExp | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 /**
  * The lines of a file that look like the begin of a block and are passed over in silence by OpenSSL, and END lines that
@@ -38,15 +53,16 @@ export function unreadLines(bytes: Buffer, blocks: readonly PemBlock[]): UnreadL
     // What is left over of a block with a fault is no fault of its own.
     if (block && line === block.line) isOpen = block.fault !== undefined;
     const inside = block !== undefined && line > block.line && line <= block.lastLine;
-    if ((block && line === block.line) || (inside && block.fault) || NO_DASH.test(row)) continue;
+    if ((block && line === block.line) || (inside && (block.fault || USUAL_END.test(row))) || NO_DASH.test(row))
+      continue;
     const words = decoded(row);
-    if (BEGIN_LIKE.test(words)) {
+    if (beginLike().test(words)) {
       isOpen = true;
       unread.push({
         line,
         why: inside ? `it stands in the block that begins at line ${block.line}` : whyUnread(words.slice(0, 200)),
       });
-    } else if (!inside && END_LIKE.test(words)) {
+    } else if (!inside && endLike().test(words)) {
       if (!isOpen) unread.push({ line, why: "it is the end of a block whose begin is missing" });
       isOpen = false;
     }
@@ -67,7 +83,7 @@ function decoded(row: string): string {
 }
 
 function whyUnread(line: string): string {
-  const [, before = "", opening = "", label = "", closing = "", after = ""] = PARTS.exec(line) ?? [];
+  const [, before = "", opening = "", label = "", closing = "", after = ""] = parts().exec(line) ?? [];
   const strange = /[^\x20-\x7e\t\r]/.exec(before + opening + closing);
   const codePoint = strange?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
   if (codePoint) return `the character U+${codePoint} is in it, where hyphens are expected`;

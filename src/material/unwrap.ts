@@ -1,15 +1,12 @@
 import { isUtf8 } from "node:buffer";
 import { X509Certificate } from "node:crypto";
 import { readAsn1 } from "../x509/der";
-import { fileKind, isCertificateLabel, isPrivateKeyLabel } from "./file-kind";
+import { fileKind, isCertificateLabel, isPrivateKeyLabel, type Wanted } from "./file-kind";
 import { type PemBlock, pemBlocks } from "./pem-blocks";
 import { REPAIRS, type Repair } from "./repairs";
 import { unreadLines } from "./unread-lines";
 import { listed, shellQuote } from "./words";
 import { type Opened, openings } from "./wrappers";
-
-/** What a file was given for. */
-export type Wanted = "certificate" | "private key" | "certificate authority";
 
 /** What is in a file that is not what it should be, and how it is taken out. */
 export interface Unwrapped {

@@ -1,21 +1,13 @@
 import { type Finding, finding } from "../finding";
-import { fileKind, isCertificateLabel, isPrivateKeyLabel } from "./file-kind";
+import { fileKind, isPrivateKeyLabel, type Wanted } from "./file-kind";
 import { encryptedFile, replacedFile } from "./foreign-file";
 import { type InputWords, PROPS } from "./input-words";
 import { convertKeystore } from "./keystore";
 import { opensshFix } from "./openssh-key";
 import type { PemBlock } from "./pem-blocks";
 import type { MaterialFile } from "./read-file";
-import { pipeline, type Unwrapped, unwrap, type Wanted } from "./unwrap";
+import { pipeline, type Unwrapped, unwrap } from "./unwrap";
 import { beside, listed, shellQuote, withArticle } from "./words";
-
-export type { Wanted };
-
-/** Whether the file has a block of the wanted kind. */
-export function hasWanted(blocks: readonly PemBlock[], wanted: Wanted): boolean {
-  const isWanted = wanted === "private key" ? isPrivateKeyLabel : isCertificateLabel;
-  return blocks.some(({ label }) => isWanted(label));
-}
 
 /** Says what a file is that does not have what it was given for, and how to get there. */
 export function wrongFile(

@@ -1,9 +1,10 @@
 import type { Finding } from "../finding";
 import { readCertificates } from "../material/certificate-file";
+import { wrongFile } from "../material/explanations";
+import { hasWanted } from "../material/file-kind";
 import type { InputWords } from "../material/input-words";
 import { pemBlocks } from "../material/pem-blocks";
 import { type MaterialFile, readMaterial } from "../material/read-file";
-import { hasWanted, wrongFile } from "../material/wrong-file";
 import { type Certificate, toPem } from "../x509/certificate";
 import { whyBelieved } from "./proof/prove-authorities";
 import { caDuplicate, caExpired, caIncomplete, caNotACa, caRefused } from "./rules/authority-rules";

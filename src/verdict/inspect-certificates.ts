@@ -1,13 +1,13 @@
 import type { CertificateFacts } from "../certificate-facts";
 import { type Finding, finding } from "../finding";
 import { malformedBlock } from "../material/certificate-file";
-import { fileKind, isCertificateLabel } from "../material/file-kind";
+import { wrongFile } from "../material/explanations";
+import { fileKind, hasWanted, isCertificateLabel } from "../material/file-kind";
 import { lineFindings } from "../material/line-findings";
 import { headerFault, type PemBlock, pemBlocks } from "../material/pem-blocks";
 import type { PassphraseGiven } from "../material/private-key";
 import type { MaterialFile } from "../material/read-file";
 import { placeOf } from "../material/words";
-import { hasWanted, wrongFile } from "../material/wrong-file";
 import { type Certificate, readCertificate } from "../x509/certificate";
 import { alternativeNames } from "../x509/names";
 import { factsOf } from "./facts";

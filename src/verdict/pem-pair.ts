@@ -1,10 +1,11 @@
 import type { Finding } from "../finding";
 import { readCertificates } from "../material/certificate-file";
+import { swappedFiles, wrongFile } from "../material/explanations";
+import { hasWanted } from "../material/file-kind";
 import { lineFindings } from "../material/line-findings";
 import { type PemBlock, pemBlocks } from "../material/pem-blocks";
 import { inspectKey, type PassphraseGiven } from "../material/private-key";
 import { type MaterialFile, readMaterial } from "../material/read-file";
-import { hasWanted, swappedFiles, wrongFile } from "../material/wrong-file";
 import type { ClientMaterial } from "./judge";
 import { secretTooLarge } from "./rules/size-rules";
 
