@@ -1,4 +1,4 @@
-import type { JsonWebKey, KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { type Finding, finding } from "../../finding";
 import { signsFor } from "../../material/signs-for";
 import type { Certificate } from "../../x509/certificate";
@@ -36,7 +36,7 @@ function describe({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): strin
  * property of the key: Node 20 and 22 abort where they are to show an EC key whose private value is above the order.
  */
 export function keyDamaged(key: KeyObject, keyPath: string): Finding[] {
-  if (/^x/.test(key.asymmetricKeyType!) || isConsistent(key) || signsFor(key)) return [];
+  if (/^x/.test(key.asymmetricKeyType!) || signsFor(key)) return [];
   return [
     finding(
       "key-malformed",
@@ -45,21 +45,4 @@ export function keyDamaged(key: KeyObject, keyPath: string): Finding[] {
       "copy the file again from where it was made",
     ),
   ];
-}
-
-/** The numbers tell, at a fraction of the cost of a signature. False means "unknown". */
-function isConsistent(key: KeyObject): boolean {
-  return key.asymmetricKeyType === "rsa" && isConsistentRsa(key.export({ format: "jwk" }));
-}
-
-function isConsistentRsa(jwk: JsonWebKey): boolean {
-  const [n, e, d, p, q, dp, dq, qi] = [jwk.n, jwk.e, jwk.d, jwk.p, jwk.q, jwk.dp, jwk.dq, jwk.qi].map(toBigInt);
-  if (!p || !q || p < 3n || q < 3n || p * q !== n) return false;
-  const [p1, q1] = [p - 1n, q - 1n];
-  const exponents = (e! * d!) % p1 === 1n && (e! * d!) % q1 === 1n && dp === d! % p1 && dq === d! % q1;
-  return exponents && qi! < p && (qi! * q) % p === 1n;
-}
-
-function toBigInt(base64url: string | undefined): bigint {
-  return base64url ? BigInt(`0x${Buffer.from(base64url, "base64url").toString("hex")}`) : 0n;
 }
