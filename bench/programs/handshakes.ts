@@ -19,7 +19,7 @@ const jobs = pairsIn(folder, Number(count)).map(({ certificatePath, privateKeyPa
 }));
 
 const start = performance.now();
-const refusals = handshakes(jobs).filter((refusal) => refusal !== undefined);
+const refusals = handshakes(jobs)().filter((refusal) => refusal !== undefined);
 const ms = performance.now() - start;
 if (refusals.length > 0) throw new Error(`${refusals.length} were refused: ${refusals[0]}`);
 report({ ms });

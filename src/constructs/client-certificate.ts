@@ -3,6 +3,7 @@ import type { CertificateFacts } from "../certificate-facts";
 import { ClientCertificateError } from "../errors";
 import type { Finding } from "../finding";
 import { judgeHost } from "../host/judge-host";
+import { type Late, late } from "../late";
 import { ANY_SECRET_LEAF, secretFolder, secretNameOf } from "../registry/names";
 import { type InspectedMaterial, inspectMaterial } from "../verdict/inspect-material";
 import type { PassphraseReference } from "../wire/manifest";
@@ -16,13 +17,13 @@ import { sameFramework } from "./framework";
 import { type GrantedRole, grantUse } from "./grants";
 import { concat } from "./hcl";
 import { deploymentMark } from "./kept";
-import { modulePath } from "./terraform";
+import { modulePath, PlainResource } from "./terraform";
 
 /**
  * A client certificate that API checks present to the hosts it is declared for.
  *
- * The material is read from disk and judged when the construct is made; what is wrong with it stops the synth,
- * together with the faults of every other certificate. The key and its passphrase go to AWS Secrets Manager,
+ * The material is read from disk and judged when the construct is made, by a handshake that goes on meanwhile; what is wrong
+ * with it stops the synth, together with the faults of every other certificate. The key and its passphrase go to AWS Secrets Manager,
  * everything else to the registry.
  */
 export class ClientCertificate extends Construct {
@@ -30,8 +31,7 @@ export class ClientCertificate extends Construct {
   readonly host: string;
   /** What the certificate says; absent if it cannot be read. */
   readonly facts?: CertificateFacts;
-  /** Name of the secret that holds the key, as a token; absent while an error stops the synth. */
-  readonly secretName?: string;
+  private readonly nameOfSecret: Late<string | undefined>;
   private readonly registry: IClientCertificateRegistry;
   private readonly formerly: readonly string[];
   private readonly resources?: CertificateResources;
@@ -55,37 +55,54 @@ export class ClientCertificate extends Construct {
     const { pattern, findings: hostFindings } = judgeHost(props.host, props);
     this.host = pattern;
     this.facts = material.facts;
-    const found = [...hostFindings, ...explainMissing(passphraseFindings, material.findings)];
-    const findings = found.filter(({ code }) => !acknowledged.has(code));
+    const open = (found: readonly Finding[]) =>
+      [...hostFindings, ...explainMissing(passphraseFindings, found)].filter(({ code }) => !acknowledged.has(code));
+    const findings = late(() => open(material.findings));
+    const sound = late(() => isSound(findings()));
 
-    // Store and register, unless an error stops the synth.
+    // Store and register, unless an error stops the synth. The handshake's answer is waited for where it is needed.
     const declarations = Declarations.of(this);
     const order = addedAt === undefined ? declarations.ofRegistry(props.registry.name).length : 0;
     const place = { host: pattern, declaration: this.node.path, addedAt, order };
-    const sound = findings.every(({ severity }) => severity !== "error");
     const reference = props.passphrase?.reference(this);
-    const registration = sound
+    const registration = isSound(open(material.findingsAtOnce))
       ? { ...this.publicHalf(place, material, reference), passphraseSource: props.passphrase?.source }
       : undefined;
     this.resources = registration && createResources(this, registration, props, material.secretFile!);
-    this.secretName = this.resources?.secret.getStringAttribute("name");
+    for (const resource of this.node.children) {
+      if (resource instanceof PlainResource) resource.isIncluded = sound;
+    }
+    const { resources } = this;
+    this.nameOfSecret = late(() => (sound() ? resources?.secret.getStringAttribute("name") : undefined));
 
+    const embedded = registration && {
+      ...registration,
+      registry: props.registry.name,
+      files: {
+        ["pkcs12Path" in files ? "pkcs12" : "privateKey"]: modulePath(this, material.secretFile!.path),
+        passphrase: reference,
+      },
+    };
     declarations.add(props.registry.name, {
       ...place,
       construct: this,
-      findings,
-      isUnchecked: found.some(({ code }) => code === "key-unchecked"),
       acknowledged,
-      resource: this.resources?.registration,
-      registration: registration && {
-        ...registration,
-        registry: props.registry.name,
-        files: {
-          ["pkcs12Path" in files ? "pkcs12" : "privateKey"]: modulePath(this, material.secretFile!.path),
-          passphrase: reference,
-        },
+      isUnchecked: [...passphraseFindings, ...material.findingsAtOnce].some(({ code }) => code === "key-unchecked"),
+      get findings() {
+        return findings();
+      },
+      get resource() {
+        return sound() ? resources?.registration : undefined;
+      },
+      get registration() {
+        return sound() ? embedded : undefined;
       },
     });
+  }
+
+  /** Name of the secret that holds the key, as a token; absent while an error stops the synth. Waits for the handshake. */
+  get secretName(): string | undefined {
+    return this.nameOfSecret();
   }
 
   /**
@@ -123,6 +140,10 @@ export class ClientCertificate extends Construct {
       passphraseSecret: passphrase && "secret" in passphrase ? passphrase : undefined,
     };
   }
+}
+
+function isSound(findings: readonly Finding[]): boolean {
+  return findings.every(({ severity }) => severity !== "error");
 }
 
 /**

@@ -90,10 +90,14 @@ function stillDeclared(path: string): Remark {
 /** Whether a resource of the construct is still where it is said to have been. A construct may be put into one of its own name. */
 function isDeclared(construct: Construct, stack: TerraformStack, path: string): boolean {
   return construct.node.findAll().some((resource) => {
-    if (!(resource instanceof PlainResource)) return false;
+    if (!isIncluded(resource)) return false;
     const below = resource.node.path.slice(construct.node.path.length);
-    return constructAt(stack, path + below) instanceof PlainResource;
+    return isIncluded(constructAt(stack, path + below));
   });
+}
+
+function isIncluded(construct: IConstruct | undefined): boolean {
+  return construct instanceof PlainResource && construct.isIncluded();
 }
 
 function constructAt(stack: TerraformStack, path: string): IConstruct | undefined {

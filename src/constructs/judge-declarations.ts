@@ -6,7 +6,7 @@ import { listed } from "../material/words";
 import type { EmbeddedRegistration } from "../wire/manifest";
 import type { PlainResource } from "./terraform";
 
-/** A ClientCertificate as its registry knows it. */
+/** A ClientCertificate as its registry knows it. Findings, registration and resource wait for its handshake. */
 export interface Declaration extends Rankable {
   readonly construct: Construct;
   readonly findings: readonly Finding[];

@@ -46,6 +46,8 @@ export interface Meta {
 export class PlainResource extends TerraformResource {
   /** Where it was before (Terraform, "Refactor modules"). */
   moves: readonly { readonly from: string; readonly to: string }[] = [];
+  /** Whether the configuration has it: asked when that is written. */
+  isIncluded: () => boolean = () => true;
 
   /** @param attributes or what makes them, late, for what is yet to come */
   constructor(
@@ -79,6 +81,7 @@ export class PlainResource extends TerraformResource {
   }
 
   override toTerraform(): { moved?: readonly object[] } {
+    if (!this.isIncluded()) return {};
     const fragment = super.toTerraform();
     return this.moves.length === 0 ? fragment : { ...fragment, moved: [...(fragment.moved ?? []), ...this.moves] };
   }

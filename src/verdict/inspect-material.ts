@@ -1,5 +1,6 @@
 import type { CertificateFacts } from "../certificate-facts";
 import type { Finding } from "../finding";
+import { late } from "../late";
 import type { InputWords } from "../material/input-words";
 import { sha256 } from "../material/read-file";
 import { toPem } from "../x509/certificate";
@@ -55,7 +56,10 @@ export interface MaterialOptions {
 export interface InspectedMaterial {
   /** Present as soon as the client's certificate can be read. */
   readonly facts?: CertificateFacts;
+  /** Everything that is wrong. Waits for the handshake. */
   readonly findings: Finding[];
+  /** Of the findings, those that need no handshake. */
+  readonly findingsAtOnce: readonly Finding[];
   /** The client's certificate and its intermediates as PEM, written anew from their DER: nothing else of the file. */
   readonly chainPem?: string;
   /** The same of the file of authorities. */
@@ -64,27 +68,35 @@ export interface InspectedMaterial {
   readonly secretFile?: { readonly path: string; readonly sha256: string };
 }
 
-/** Reads the files of a client certificate and says everything that is wrong with them. Does not throw for bad material. */
+/**
+ * Reads the files of a client certificate and says everything that is wrong with them. Does not throw for bad material. Who asks for
+ * the findings waits for the handshake; it is under way before.
+ */
 export function inspectMaterial(files: MaterialFiles, options: MaterialOptions): InspectedMaterial {
   const client = isPkcs12(files) ? readBundle(files.pkcs12Path, options) : readPemPair(files, options);
   const authorities = readAuthorities(files.certificateAuthorityPath, options.now, options.words);
-  const verdict = judge(client, authorities, options);
-  const findings = withoutConsequences([...client.findings, ...verdict.findings, ...authorities.findings]);
-
-  const secretFile = client.secret && { path: client.secret.path, sha256: sha256(client.secret.bytes) };
-  if (!verdict.judged) return { findings, secretFile, certificateAuthority: authorities.pem };
-  const { chain, presented } = verdict.judged;
-  const { leaf, all } = chain;
-  const chainPem = toPem(presented);
+  const { judged, findings: verdict } = judge(client, authorities, options);
+  const leaf = judged?.chain.leaf;
+  const chainPem = judged && toPem(judged.presented);
+  const size =
+    leaf && chainPem !== undefined
+      ? itemTooLarge(chainPem, authorities.pem ?? "", files.certificateAuthorityPath ?? leaf.file)
+      : [];
+  const [ofFiles, ofAuthorities] = [client.findings, authorities.findings];
+  const together = (judgedOnes: readonly Finding[], others: readonly Finding[]) => [
+    ...withoutConsequences([...ofFiles, ...judgedOnes, ...others]),
+    ...size,
+  ];
+  const findings = late(() => together(verdict.all(), ofAuthorities.all()));
   return {
-    facts: factsOf(leaf, all.length, authorities.certificates),
-    findings: [
-      ...findings,
-      ...itemTooLarge(chainPem, authorities.pem ?? "", files.certificateAuthorityPath ?? leaf.file),
-    ],
+    facts: judged && factsOf(judged.chain.leaf, judged.chain.all.length, authorities.certificates),
+    findingsAtOnce: together(verdict.atOnce, ofAuthorities.atOnce),
+    get findings() {
+      return findings();
+    },
     chainPem,
     certificateAuthority: authorities.pem,
-    secretFile,
+    secretFile: client.secret && { path: client.secret.path, sha256: sha256(client.secret.bytes) },
   };
 }
 

@@ -5,6 +5,7 @@ import { pemBlocks } from "../material/pem-blocks";
 import type { MaterialFile } from "../material/read-file";
 import { authoritiesIn } from "./authority-file";
 import { type JudgeOptions, judge } from "./judge";
+import { seen } from "./late-findings";
 
 /** A certificate as it is registered, with the key that its secret holds. */
 export interface RegisteredMaterial {
@@ -26,10 +27,10 @@ export function inspectRegistered(
   const { certificates, findings } = readCertificates(file, pemBlocks(file.bytes), "certificate-malformed");
   const authorities =
     certificateAuthority === undefined
-      ? { findings: [] }
+      ? { findings: seen([]) }
       : authoritiesIn(fileOf(name, certificateAuthority), options.now);
   const client = { certificates, key, keyPath: name, inOrder: false, findings };
-  return [...findings, ...judge(client, authorities, options).findings, ...authorities.findings];
+  return [...findings, ...judge(client, authorities, options).findings.all(), ...authorities.findings.all()];
 }
 
 function fileOf(path: string, pem: string): MaterialFile {

@@ -19,19 +19,26 @@ export interface Handshake {
 /** Undefined: both sides are content. Otherwise OpenSSL's reason, in its words. */
 export type Refusal = string | undefined;
 
-/** How the thread is asked: the jobs, and a flag that is set when the answers are there. */
+/** What the thread is asked; it answers with the refusals. */
 export interface Question {
   readonly jobs: readonly Handshake[];
   /** The first that succeeds is the last that is tried. */
   readonly untilOneSucceeds: boolean;
-  readonly done: Int32Array;
+}
+
+/** What the thread is given. */
+export interface ThreadData {
+  /** Questions come in here, and answers go out in their order. */
+  readonly port: MessagePort;
+  /** How many questions are answered; -1 when the thread ends. Who waits for it is woken. */
+  readonly state: Int32Array;
 }
 
 /**
  * The program of the thread. It is handed over as source, so that it needs no file of its own wherever this package is
  * bundled: it uses nothing from around it, and has methods instead of named functions, which bundlers would wrap.
  */
-export function program(port: MessagePort): void {
+export function program({ port, state }: ThreadData): void {
   const tls = process.getBuiltinModule("node:tls");
   const stream = process.getBuiltinModule("node:stream");
   const TIMEOUT_MS = 20_000;
@@ -126,7 +133,7 @@ export function program(port: MessagePort): void {
       }
     },
 
-    async answer({ jobs, untilOneSucceeds, done }: Question): Promise<void> {
+    async answer({ jobs, untilOneSucceeds }: Question): Promise<void> {
       const refusals: Refusal[] = [];
       for (const job of jobs) {
         const refusal = await work.prove(job);
@@ -134,12 +141,19 @@ export function program(port: MessagePort): void {
         if (untilOneSucceeds && refusal === undefined) break;
       }
       port.postMessage(refusals);
-      Atomics.store(done, 0, 1);
-      Atomics.notify(done, 0);
+      Atomics.add(state, 0, 1);
+      Atomics.notify(state, 0);
     },
   };
 
   // What Node throws while no handler of ours is on the stack.
   process.on("uncaughtException", (error) => work.unexpected(work.reasonOf(error)));
-  port.on("message", (question) => void work.answer(question));
+  process.on("exit", () => {
+    Atomics.store(state, 0, -1);
+    Atomics.notify(state, 0);
+  });
+  let answered = Promise.resolve();
+  port.on("message", (question) => {
+    answered = answered.then(() => work.answer(question));
+  });
 }

@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { messageOf } from "../../errors";
+import type { Late } from "../../late";
 import type { Certificate } from "../../x509/certificate";
 import { above, issued } from "../../x509/chain";
 import { readAsn1 } from "../../x509/der";
@@ -12,28 +13,35 @@ import { issueServer, pemOfKey } from "./server";
 import { stage } from "./stage";
 import { handshakes } from "./thread";
 
+/** OpenSSL's reasons by authority; undefined where one is believed. */
+export type Disbelief = Map<Certificate, string> | undefined;
+
 /**
  * Whether a client that knows the authorities of a file believes a server of one of them. The authority's own key is not
- * here: another takes its place, and all else of it stays. Ends with the first that is believed.
- *
- * @returns OpenSSL's reasons by authority; undefined as soon as one is believed
+ * here: another takes its place, and all else of it stays. The first is tried from now on, the others where it is not believed.
  */
-export function whyBelieved(
-  authorities: readonly Certificate[],
-  file: readonly Certificate[],
-): Map<Certificate, string> | undefined {
-  const reasons = new Map<Certificate, string>();
-  for (const some of [authorities.slice(0, 1), authorities.slice(1)]) {
-    const tries = some.map((authority) => ({ authority, job: rehearse(authority, file) }));
-    const jobs = tries.flatMap(({ job }) => (typeof job === "string" ? [] : [job]));
-    const refusals = [...handshakes(jobs)];
+export function whyDisbelieved(authorities: readonly Certificate[], file: readonly Certificate[]): Late<Disbelief> {
+  const first = tryThem(authorities.slice(0, 1), file);
+  return () => {
+    const reasons = first();
+    const others = reasons && tryThem(authorities.slice(1), file)();
+    return others && new Map([...reasons, ...others]);
+  };
+}
+
+function tryThem(authorities: readonly Certificate[], file: readonly Certificate[]): Late<Disbelief> {
+  const tries = authorities.map((authority) => ({ authority, job: rehearse(authority, file) }));
+  const answers = handshakes(tries.flatMap(({ job }) => (typeof job === "string" ? [] : [job])));
+  return () => {
+    const refusals = [...answers()];
+    const reasons = new Map<Certificate, string>();
     for (const { authority, job } of tries) {
       const reason = typeof job === "string" ? job : refusals.shift();
       if (reason === undefined) return undefined;
       reasons.set(authority, reason);
     }
-  }
-  return reasons;
+    return reasons;
+  };
 }
 
 function rehearse(authority: Certificate, file: readonly Certificate[]): Handshake | string {

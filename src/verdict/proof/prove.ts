@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import { messageOf } from "../../errors";
+import type { Late } from "../../late";
 import { credentials } from "../../material/credentials";
 import type { Certificate } from "../../x509/certificate";
 import { oid, readAsn1, sequence } from "../../x509/der";
@@ -31,16 +32,19 @@ export interface Refused {
   readonly olderServerAccepts: () => boolean;
 }
 
-/** Presents the client to a server that trusts who issued its certificates. */
-export function proveClient(proof: ClientProof): Outcome {
+/** Presents the client to a server that trusts who issued its certificates, from now on; who asks for the outcome waits. */
+export function proveClient(proof: ClientProof): Late<Outcome> {
   try {
     const job = rehearse(proof);
-    if (!job) return "unproved";
-    const [refused] = handshakes([job]);
-    if (refused === undefined) return "accepted";
-    return { refused, olderServerAccepts: () => handshakes([{ ...job, maxVersion: "TLSv1.2" }])[0] === undefined };
+    if (!job) return () => "unproved";
+    const refusals = handshakes([job]);
+    return () => {
+      const [refused] = refusals();
+      if (refused === undefined) return "accepted";
+      return { refused, olderServerAccepts: () => handshakes([{ ...job, maxVersion: "TLSv1.2" }])()[0] === undefined };
+    };
   } catch (error) {
-    return { refused: messageOf(error), olderServerAccepts: () => false };
+    return () => ({ refused: messageOf(error), olderServerAccepts: () => false });
   }
 }
 

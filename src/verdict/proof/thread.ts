@@ -1,48 +1,82 @@
-import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
-import { type Handshake, program, type Question, type Refusal } from "./handshake";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { Late } from "../../late";
+import { type Handshake, program, type Question, type Refusal, type ThreadData } from "./handshake";
 
-/** Beyond this, the thread is taken for dead; a handshake takes a few milliseconds. */
+/** Without an answer for so long, the thread is taken for dead; a handshake takes a few milliseconds. */
 const TIMEOUT_MS = 120_000;
 
-type Ask = (question: Omit<Question, "done">) => Refusal[];
+interface Asked {
+  readonly jobs: readonly Handshake[];
+  refusals?: readonly Refusal[];
+}
 
-let ask: Ask | undefined;
+let thread: Thread | undefined;
 
 /**
- * Tries the handshakes in a thread of their own, and waits for it: synth is synchronous, TLS is not. One thread serves the
- * whole process; it keeps no process alive. What could not be tried is refused.
+ * Tries the handshakes in a thread of their own while the caller goes on: synth is synchronous, TLS is not. One thread serves
+ * the whole process, one handshake after the other; it keeps no process alive. What could not be tried is refused.
  */
-export function handshakes(jobs: readonly Handshake[]): readonly Refusal[] {
-  return tried({ jobs, untilOneSucceeds: false });
+export function handshakes(jobs: readonly Handshake[]): Late<readonly Refusal[]> {
+  return ask({ jobs, untilOneSucceeds: false });
 }
 
-/** The index of the first handshake with which both sides are content; -1 where there is none. */
+/** The index of the first handshake with which both sides are content; -1 where there is none. Waits for it. */
 export function firstThatSucceeds(jobs: readonly Handshake[]): number {
-  return tried({ jobs, untilOneSucceeds: true }).indexOf(undefined);
+  return ask({ jobs, untilOneSucceeds: true })().indexOf(undefined);
 }
 
-function tried(question: Omit<Question, "done">): readonly Refusal[] {
-  if (question.jobs.length === 0) return [];
-  ask ??= startThread();
-  return ask(question);
+function ask(question: Question): Late<readonly Refusal[]> {
+  if (question.jobs.length === 0) return () => [];
+  thread ??= new Thread();
+  return thread.ask(question);
 }
 
-function startThread(): Ask {
-  const { port1, port2 } = new MessageChannel();
-  // tsx, as other users of esbuild, has every function call a helper of that name.
-  const source = `const __name = (it) => it; (${program})(require("node:worker_threads").workerData)`;
-  const worker = new Worker(source, { eval: true, workerData: port2, transferList: [port2] });
-  worker.unref();
-  worker.on("error", () => {
-    ask = undefined;
-  });
-  port1.unref();
-  return (question) => {
-    const done = new Int32Array(new SharedArrayBuffer(4));
-    port1.postMessage({ ...question, done });
-    if (Atomics.wait(done, 0, 0, TIMEOUT_MS) !== "timed-out") return receiveMessageOnPort(port1)?.message;
-    ask = undefined;
-    void worker.terminate();
-    return question.jobs.map(() => "the handshake could not be tried");
-  };
+class Thread {
+  private readonly worker: Worker;
+  private readonly port: MessagePort;
+  private readonly state = new Int32Array(new SharedArrayBuffer(4));
+  private received = 0;
+  /** In the order in which they are answered. */
+  private readonly unanswered: Asked[] = [];
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel();
+    this.port = port1;
+    // tsx, as other users of esbuild, has every function call a helper of that name.
+    const source = `const __name = (it) => it; (${program})(require("node:worker_threads").workerData)`;
+    const workerData: ThreadData = { port: port2, state: this.state };
+    this.worker = new Worker(source, { eval: true, workerData, transferList: [port2] });
+    this.worker.on("error", () => this.end());
+    this.worker.unref();
+    this.port.unref();
+  }
+
+  ask(question: Question): Late<readonly Refusal[]> {
+    this.port.postMessage(question);
+    const asked: Asked = { jobs: question.jobs };
+    this.unanswered.push(asked);
+    return () => {
+      while (!asked.refusals) this.receive();
+      return asked.refusals;
+    };
+  }
+
+  private receive(): void {
+    const answer: { message: readonly Refusal[] } | undefined = receiveMessageOnPort(this.port);
+    if (answer) {
+      this.unanswered.shift()!.refusals = answer.message;
+      this.received++;
+      return;
+    }
+    const hasEnded = Atomics.load(this.state, 0) < 0;
+    if (hasEnded || Atomics.wait(this.state, 0, this.received, TIMEOUT_MS) === "timed-out") this.end();
+  }
+
+  private end(): void {
+    if (thread === this) thread = undefined;
+    void this.worker.terminate();
+    for (const asked of this.unanswered.splice(0)) {
+      asked.refusals = asked.jobs.map(() => "the handshake could not be tried");
+    }
+  }
 }
