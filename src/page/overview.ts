@@ -1,6 +1,6 @@
 import type { Status } from "../inventory/status";
 import { SOON_DAYS } from "../moment";
-import { button, h } from "./dom";
+import { button, grouped, h } from "./dom";
 
 const TILES: readonly { status?: Status; title: string }[] = [
   { title: "certificates" },
@@ -22,10 +22,7 @@ export class Overview {
         class: `tile ${status ?? "all"}`,
         disabled: status !== undefined && count === 0,
       });
-      element.append(
-        h("b", {}, count.toLocaleString("en")),
-        h("span", {}, count === 1 && !status ? "certificate" : title),
-      );
+      element.append(h("b", {}, grouped(count)), h("span", {}, count === 1 && !status ? "certificate" : title));
       return { status, element };
     });
     this.element = h(

@@ -1,6 +1,6 @@
 import type { CertificateRow } from "../inventory/certificate-row";
 import type { Status } from "../inventory/status";
-import { button, h } from "./dom";
+import { button, grouped, h } from "./dom";
 import { ArrowKeys } from "./keys";
 import { Row } from "./row";
 import { Rows } from "./rows";
@@ -72,7 +72,7 @@ export class CertificateTable {
     this.body.show(shown);
     this.keys.setRows(shown);
     this.nothing.hidden = shown.length > 0;
-    this.count.textContent = `${shown.length.toLocaleString("en")} of ${this.rows.length.toLocaleString("en")} shown`;
+    this.count.textContent = `${grouped(shown.length)} of ${grouped(this.rows.length)} shown`;
   }
 
   /** Brings the first row that is open into view, for who followed a link to it. */
