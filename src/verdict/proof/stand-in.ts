@@ -25,11 +25,24 @@ interface AuthorityKeyIdentifier {
  * The issuer of a certificate, made up, for a server to trust: it has the issuer's name, and the key identifier and serial
  * number that the certificate asks for. Where it asks for an issuer that has an issuer in turn, that one too.
  */
-export function standInFor(
-  { issuer, signatureAlgorithm, ...certificate }: CertificateFields,
-  key: KeyObject,
-): Buffer[] {
+export function standInFor(certificate: CertificateFields, key: KeyObject): readonly Buffer[] {
   const wanted = authorityKeyIdentifier(certificate);
+  const { issuer, signatureAlgorithm } = certificate;
+  const parts = [issuer.whole, signatureAlgorithm.whole, wanted.keyIdentifier, wanted.issuer, wanted.serialNumber];
+  const id = [spkiOf(key), ...parts].map((part) => part?.toString("base64")).join();
+  const standIns = made.get(id) ?? issue(certificate, wanted, key);
+  made.set(id, standIns);
+  return standIns;
+}
+
+/** One authority issues many certificates, and a signature takes a millisecond. */
+const made = new Map<string, readonly Buffer[]>();
+
+function issue(
+  { issuer, signatureAlgorithm }: CertificateFields,
+  wanted: AuthorityKeyIdentifier,
+  key: KeyObject,
+): readonly Buffer[] {
   const above = wanted.issuer ?? issuer.whole;
   const authority = (subject: Buffer, issuedBy: Buffer, { keyIdentifier, serialNumber }: AuthorityKeyIdentifier) => {
     const extensions = [
