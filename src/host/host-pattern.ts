@@ -19,12 +19,14 @@ export const MAX_ALTERNATIVES = 64;
 
 /** Whether a normalised pattern matches a normalised host. */
 export function matchesHost(pattern: string, host: string): boolean {
-  const star = pattern.startsWith("*");
-  const text = star ? pattern.slice(1) : pattern;
-  if (!isFullHost(text)) return minimatch(host, pattern, MATCH_OPTIONS);
-  // A star before a text, as most wildcards are: minimatch looks at the end as well, when it has got there.
-  return star ? host.endsWith(text) : pattern === host;
+  if (isFullHost(pattern)) return pattern === host;
+  // A star before the labels of a domain, as most wildcards are: minimatch looks at the end as well, when it has got there.
+  if (LABELS_BELOW_STAR.test(pattern) && LABELS.test(host)) return host.endsWith(pattern.slice(1));
+  return minimatch(host, pattern, MATCH_OPTIONS);
 }
+
+const LABELS_BELOW_STAR = /^\*(?:\.[a-z0-9_-]+)+$/;
+const LABELS = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 
 /** The patterns that the braces of a pattern stand for; at most one more than is allowed. */
 export function alternatives(pattern: string): string[] {
