@@ -1,15 +1,12 @@
+import { late } from "./late";
+
 /**
  * What is not seen, or changes how the text around it is shown: controls (C0, DEL, C1), line separators, bidirectional
  * and other format characters, what Unicode has invisible by default, halves of surrogate pairs, and what is no character.
  */
 const INVISIBLE = ["Cc", "Cf", "Zl", "Zp", "Default_Ignorable_Code_Point", "Cs", "Noncharacter_Code_Point"];
-let made: RegExp | undefined;
-
 /** Made when it is needed, as that takes more than a millisecond; so does a literal, when its file is loaded. */
-function invisible(): RegExp {
-  made ??= new RegExp(`[${INVISIBLE.map((property) => `\\p{${property}}`).join("")}]`, "gu");
-  return made;
-}
+const invisible = late(() => new RegExp(`[${INVISIBLE.map((property) => `\\p{${property}}`).join("")}]`, "gu"));
 
 /** Most texts. */
 const PLAIN = /^[\x20-\x7e]*$/;

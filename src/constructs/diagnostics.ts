@@ -55,8 +55,9 @@ export class Diagnostics {
 
   /** Of a whole synth: what an aspect added when its stack was written already, or without our knowledge of the synth. */
   private tooLate(): string[] {
-    if (this.report().worst === "error") return [];
     const late = new Set(this.watched.map(({ construct }) => construct).filter((it) => !this.written.has(it)));
+    // Where an error stopped the synth, nothing is written, and the error is told.
+    if (late.size === 0 || this.report().worst === "error") return [];
     return [...late].map(
       ({ node }) =>
         `${node.path}: an aspect added it when the synth of its stack had begun, so that it is not deployed, or not known to ` +

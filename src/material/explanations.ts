@@ -5,10 +5,10 @@ import { beside } from "./words";
 type WrongFile = typeof import("./wrong-file");
 
 /** Loaded where a file is not what it was given for, which is seldom: what knows all the forms of files is large. */
-const late = () => require("./wrong-file") as WrongFile;
+const load = () => require("./wrong-file") as WrongFile;
 
-export const wrongFile: WrongFile["wrongFile"] = (...given) => late().wrongFile(...given);
-export const swappedFiles: WrongFile["swappedFiles"] = (...given) => late().swappedFiles(...given);
+export const wrongFile: WrongFile["wrongFile"] = (...given) => load().wrongFile(...given);
+export const swappedFiles: WrongFile["swappedFiles"] = (...given) => load().swappedFiles(...given);
 
 /** The command that repairs the file, where there is one, or else `otherwise`. */
 export function repairOr({ path, bytes }: MaterialFile, wanted: Wanted, otherwise: string): string {

@@ -1,3 +1,4 @@
+import { late } from "../late";
 import type { PemBlock } from "./pem-blocks";
 import { listed } from "./words";
 
@@ -14,28 +15,20 @@ const DASH = "[\\p{Pd}\\u00ad\\u2212\\u2500\\u2501\\u30fc_=~]";
 const CONTENT = "(?:CERT|KEY|PKCS|CMS|X509|CRL|REQUEST|PARAM)";
 const LABEL = `[\\s_]{1,8}[\\p{L}\\d\\s]{0,40}?${CONTENT}`;
 /** Made when they are needed: that takes about a millisecond. */
-const beginLike = once(
+const beginLike = late(
   () =>
     new RegExp(
       `${DASH}{3}\\s{0,8}B(?:E?GI?N|EIGN)\\p{L}|${DASH}{3}\\s{0,8}BE?GI?N\\b|${DASH}\\s{0,8}BEGIN${LABEL}|\\bBEGIN${LABEL}\\p{L}{0,12}\\s{0,8}${DASH}`,
       "iu",
     ),
 );
-const endLike = once(() => new RegExp(`${DASH}{2}\\s{0,8}END${LABEL}`, "iu"));
-const parts = once(
+const endLike = late(() => new RegExp(`${DASH}{2}\\s{0,8}END${LABEL}`, "iu"));
+const parts = late(
   () => new RegExp(`^(.*?)(${DASH}*)(\\s*B\\p{L}*[\\s_]*[\\p{L}\\d\\s]*?)(\\s*${DASH}*)([^\\p{L}]*|.*)$`, "isu"),
 );
 /** A line of base64, as most are: it is like neither, as both have dashes. */
 const NO_DASH = /^[A-Za-z0-9+/\s]*$/;
 const USUAL_END = /^-----END (?:CERTIFICATE|(?:[A-Z]+ )?PRIVATE KEY)-----\s*$/;
-
-function once(make: () => RegExp): () => RegExp {
-  let made: RegExp | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
 
 /**
  * The lines of a file that look like the begin of a block and are passed over in silence by OpenSSL, and END lines that
