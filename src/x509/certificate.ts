@@ -80,12 +80,13 @@ const CURVES: Record<string, string> = {
 /** Reads a certificate from its DER, or says why that is impossible. */
 export function readCertificate(der: Buffer, origin: Origin): Certificate | string {
   try {
-    const element = readAsn1(der);
-    const { whole } = element;
+    const { whole } = readAsn1(der);
     if (whole.length < der.length && !isTrustSettings(der.subarray(whole.length))) {
       return `${der.length - whole.length} bytes follow the certificate that do not belong to it`;
     }
-    return new Certificate(origin, new X509Certificate(whole), fieldsOf(element));
+    // As OpenSSL has read it, and presents it.
+    const x509 = new X509Certificate(whole);
+    return new Certificate(origin, x509, fieldsOf(readAsn1(x509.raw)));
   } catch {
     return "its content is not an X.509 certificate: it is damaged or cut off";
   }

@@ -3,9 +3,7 @@ import { messageOf } from "../../errors";
 import type { Late } from "../../late";
 import type { Certificate } from "../../x509/certificate";
 import { above, issued } from "../../x509/chain";
-import { readAsn1 } from "../../x509/der";
 import { isAuthority } from "../../x509/extensions";
-import { fieldsOf } from "../../x509/fields";
 import { certificatePem } from "../../x509/pem";
 import type { Handshake } from "./handshake";
 import { keyLike } from "./keys";
@@ -62,6 +60,5 @@ function rehearse(authority: Certificate, file: readonly Certificate[]): Handsha
 /** A server that the authority vouches for; a self-signed certificate that is none is a server's own. */
 function serverOf(authority: Certificate, der: Buffer, key: KeyObject): Handshake["server"] {
   if (!isAuthority(authority)) return { certificate: certificatePem(der), privateKey: pemOfKey(key) };
-  const { subject } = fieldsOf(readAsn1(authority.x509.raw));
-  return issueServer({ issuer: subject.whole, signer: key });
+  return issueServer({ issuer: authority.fields.subject.whole, signer: key });
 }

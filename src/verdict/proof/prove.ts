@@ -3,8 +3,7 @@ import { messageOf } from "../../errors";
 import type { Late } from "../../late";
 import { credentials } from "../../material/credentials";
 import type { Certificate } from "../../x509/certificate";
-import { oid, readAsn1, sequence } from "../../x509/der";
-import { fieldsOf } from "../../x509/fields";
+import { oid, sequence } from "../../x509/der";
 import { certificatePem } from "../../x509/pem";
 import type { Handshake } from "./handshake";
 import { keyLike } from "./keys";
@@ -76,8 +75,8 @@ export function findCulprit(proof: ClientProof): Culprit | undefined {
   return found && { certificate: found.certificate, extension: found.id };
 }
 
-function extensionIds({ x509 }: Certificate): string[] {
-  return fieldsOf(readAsn1(x509.raw)).extensions.map((extension) => oid(sequence(extension)[0]));
+function extensionIds({ fields }: Certificate): string[] {
+  return fields.extensions.map((extension) => oid(sequence(extension)[0]));
 }
 
 function named(certificate: Certificate, ids: readonly string[]): Omission[] {

@@ -1,7 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { Certificate } from "../../x509/certificate";
-import { readAsn1 } from "../../x509/der";
-import { type CertificateFields, fieldsOf } from "../../x509/fields";
+import type { CertificateFields } from "../../x509/fields";
 import { writeCertificate } from "../../x509/write-certificate";
 import { sequence, tagged } from "../../x509/write-der";
 import { isOfToday, ofToday } from "./dates";
@@ -113,7 +112,7 @@ export function stage(cast: Cast, changes: Changes): Staged | undefined {
 }
 
 function roleOf(certificate: Certificate, { issuersOf }: Cast, { omitted = [] }: Changes): Role {
-  const fields = fieldsOf(readAsn1(certificate.x509.raw));
+  const { fields } = certificate;
   return {
     certificate,
     fields,
