@@ -18,7 +18,8 @@ export async function compare(
   const samples = { ours: [] as number[], reference: [] as number[] };
   const iterations = rounds > 1 ? 3 : 1;
   for (let round = 0; round < rounds; round++) {
-    const bench = new Bench({ time, warmupTime: time / 2, iterations, warmupIterations: iterations, throws: true });
+    const warmup = { warmup: rounds > 1, warmupTime: time / 2, warmupIterations: iterations };
+    const bench = new Bench({ time, iterations, ...warmup, throws: true });
     for (const name of round % 2 === 0 ? (["ours", "reference"] as const) : (["reference", "ours"] as const)) {
       bench.add(name, tasks[name]);
     }
