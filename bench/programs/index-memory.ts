@@ -1,6 +1,6 @@
 // `<ours | reference> <patterns>`: bytes on the heap for each pattern, beside the registrations themselves.
 import { Minimatch } from "minimatch";
-import { MATCH_OPTIONS } from "../../dist/host/host-pattern";
+import { MATCH_OPTIONS } from "../../dist/host/glob";
 import { ManifestStore } from "../../dist/registry/manifest";
 import { registrations } from "./patterns";
 import { report } from "./report";

@@ -1,7 +1,7 @@
 // `<catch-all | pair> <count>`: what synth takes to find the declarations that overlap, in milliseconds; the same by
 // minimatch alone, which only says which host matches.
 import { braceExpand, Minimatch } from "minimatch";
-import { MATCH_OPTIONS } from "../../dist/host/host-pattern";
+import { MATCH_OPTIONS } from "../../dist/host/glob";
 import { overlaps } from "../../dist/host/overlap";
 import { median } from "./median";
 import { report } from "./report";

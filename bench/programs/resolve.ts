@@ -1,6 +1,6 @@
 // `<scan | few | many> <patterns> <rounds> <milliseconds>`: resolves hosts by the embedded registry's index, in milliseconds a host.
 import { Minimatch } from "minimatch";
-import { MATCH_OPTIONS } from "../../dist/host/host-pattern";
+import { MATCH_OPTIONS } from "../../dist/host/glob";
 import { winner } from "../../dist/host/rank";
 import { type LocatedRegistration, ManifestStore } from "../../dist/registry/manifest";
 import { resolve } from "../../dist/registry/resolve";

@@ -1,18 +1,6 @@
-import { braceExpand, type MinimatchOptions, minimatch } from "minimatch";
 import { isFullHost, MAGIC } from "./magic";
 
 export { isFullHost };
-
-/**
- * How a host pattern is matched: minimatch with frozen options, so that synth, the deployed resolver and every
- * client agree for good. `*` spans labels (hosts have no "/"): `*.acme.com` matches `a.b.acme.com`, not `acme.com`.
- */
-export const MATCH_OPTIONS: Readonly<MinimatchOptions> = Object.freeze({
-  nocase: true,
-  nonegate: true,
-  nocomment: true,
-  dot: true,
-});
 
 /** More brace alternatives than this are refused: a declaration stays readable, matching stays cheap. */
 export const MAX_ALTERNATIVES = 64;
@@ -22,7 +10,7 @@ export function matchesHost(pattern: string, host: string): boolean {
   if (isFullHost(pattern)) return pattern === host;
   // A star before the labels of a domain, as most wildcards are: minimatch looks at the end as well, when it has got there.
   if (LABELS_BELOW_STAR.test(pattern) && LABELS.test(host)) return host.endsWith(pattern.slice(1));
-  return minimatch(host, pattern, MATCH_OPTIONS);
+  return loadGlob().globMatches(pattern, host);
 }
 
 const LABELS_BELOW_STAR = /^\*(?:\.[a-z0-9_-]+)+$/;
@@ -30,7 +18,12 @@ const LABELS = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 
 /** The patterns that the braces of a pattern stand for; at most one more than is allowed. */
 export function alternatives(pattern: string): string[] {
-  return braceExpand(pattern, { ...MATCH_OPTIONS, braceExpandMax: MAX_ALTERNATIVES + 1 });
+  return pattern.includes("{") ? loadGlob().expandBraces(pattern, MAX_ALTERNATIVES + 1) : [pattern];
+}
+
+/** Late: few patterns need it. */
+function loadGlob(): typeof import("./glob") {
+  return require("./glob") as typeof import("./glob");
 }
 
 /** The labels that are literal at the end of every alternative: `api.acme.com` for `{a,b}.api.acme.com`. */

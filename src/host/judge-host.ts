@@ -59,7 +59,7 @@ function neverMatches(given: string): HostFault | undefined {
   if (given.length > MAX_TEXT_LENGTH) {
     return fault(`${given.length} characters; a host name has at most ${MAX_HOST_LENGTH}`, "write a shorter pattern");
   }
-  if (isIPv6(given.replace(/^\[(.*)\]$/, "$1")) && !given.includes("%")) return undefined;
+  if (isAddress(withoutBrackets(given)) && !given.includes("%")) return undefined;
   const other = mistyped(given);
   if (other) return other;
 
@@ -171,14 +171,23 @@ function isPublicSuffix(name: string): boolean {
 }
 
 function normalisePattern(given: string): string {
-  const bare = given.replace(/^\[(.*)\]$/, "$1");
-  if (isIPv6(bare)) return normaliseHost(bare);
+  const bare = withoutBrackets(given);
+  if (isAddress(bare)) return normaliseHost(bare);
   const name = given.endsWith(".") ? given.slice(0, -1) : given;
   if (isFullHost(name)) return normaliseHost(name);
   return name
     .split(".")
     .map((label) => (isAscii(label) ? label.toLowerCase() : domainToASCII(label)))
     .join(".");
+}
+
+function withoutBrackets(given: string): string {
+  return given.replace(/^\[(.*)\]$/, "$1");
+}
+
+/** IPv6. Few hosts are one, and Node's first look takes milliseconds. */
+function isAddress(text: string): boolean {
+  return text.includes(":") && isIPv6(text);
 }
 
 function isAscii(text: string): boolean {

@@ -1,7 +1,8 @@
 import type { CertificateFacts } from "../certificate-facts";
 import { MAX_HOST_LENGTH } from "../host/host-name";
+import { alternatives, MAX_ALTERNATIVES } from "../host/host-pattern";
 import type { Rankable } from "../host/rank";
-import { Fields, list, moment, number, type Place, type Reader, text, word } from "./fields";
+import { Fields, list, moment, number, type Reader, text, word } from "./fields";
 import { certificateBlocks, certificates } from "./pem";
 
 /** Where a passphrase is that the registry does not hold itself. Never the passphrase. */
@@ -62,15 +63,9 @@ export const readRegistration: Reader<Registration> = (value, at) => {
 export const hostPattern: Reader<string> = (value, at) => {
   const pattern = word(value, at);
   if (pattern.length > MAX_HOST_LENGTH) at.fail(`has ${pattern.length} characters`);
-  if (pattern.includes("{")) checkAlternatives(pattern, at);
+  if (alternatives(pattern).length > MAX_ALTERNATIVES) at.fail(`stands for more than ${MAX_ALTERNATIVES} hosts`);
   return pattern;
 };
-
-/** Few patterns have braces: the rest of a check does without minimatch. */
-function checkAlternatives(pattern: string, at: Place): void {
-  const { alternatives, MAX_ALTERNATIVES } = require("../host/host-pattern") as typeof import("../host/host-pattern");
-  if (alternatives(pattern).length > MAX_ALTERNATIVES) at.fail(`stands for more than ${MAX_ALTERNATIVES} hosts`);
-}
 
 export const readSecretReference: Reader<SecretReference> = (value, at) => {
   const fields = Fields.of(value, at);

@@ -1,6 +1,6 @@
 // minimatch's own table of patterns: our matcher gives what the minimatch that we ship gives, and the index hides none of it.
 import { type MinimatchOptions, minimatch } from "minimatch";
-import { MATCH_OPTIONS } from "../../src/host/host-pattern";
+import { MATCH_OPTIONS } from "../../src/host/glob";
 import { ManifestStore } from "../../src/registry/manifest";
 import { resolve } from "../../src/registry/resolve";
 import { registrationFor } from "../support/registrations";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { minimatch } from "minimatch";
-import { indexKey, isFullHost, literalTail, lookupKeys, MATCH_OPTIONS, matchesHost } from "../../src/host/host-pattern";
+import { MATCH_OPTIONS } from "../../src/host/glob";
+import { indexKey, isFullHost, literalTail, lookupKeys, matchesHost } from "../../src/host/host-pattern";
 import { host, hostWithPatterns, pattern } from "./patterns";
 
 test.each([
