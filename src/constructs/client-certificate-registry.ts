@@ -7,7 +7,6 @@ import { createExpiryAlarm, type ExpiryAlarmProps } from "./expiry-alarm";
 import { moveFrom } from "./formerly";
 import { sameFramework } from "./framework";
 import { type GrantedRole, grantUse } from "./grants";
-import { keepInventory } from "./inventory-file";
 import { type Kind, kindOf, misspelt, misuse, wrongKind } from "./misuse";
 import { createRegistryTable } from "./registry-table";
 import { ResolvedClientCertificate, type ResolveProps } from "./resolved-client-certificate";
@@ -104,7 +103,8 @@ abstract class RegistryBase extends Construct implements IClientCertificateRegis
     watchSynthesis(this);
     warnOfTerraformLog(this);
     moveFrom(this, props.formerly);
-    if (props.inventoryPath !== undefined) keepInventory(this, this.name, checkPath(props.inventoryPath));
+    if (props.inventoryPath !== undefined)
+      inventoryFile().keepInventory(this, this.name, checkPath(props.inventoryPath));
   }
 
   grantUse(role: GrantedRole): void {
@@ -181,6 +181,11 @@ export class ClientCertificateRegistry extends RegistryBase {
   alarmOnExpiry(props: ExpiryAlarmProps): void {
     createExpiryAlarm(this, this, this.table, this.resolver, props);
   }
+}
+
+/** Loaded where one is kept. */
+function inventoryFile(): typeof import("./inventory-file") {
+  return require("./inventory-file") as typeof import("./inventory-file");
 }
 
 class DeployedRegistry extends RegistryBase {

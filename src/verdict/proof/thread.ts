@@ -25,10 +25,15 @@ export function firstThatSucceeds(jobs: readonly Handshake[]): number {
   return ask({ jobs, untilOneSucceeds: true })().indexOf(undefined);
 }
 
+/** So that it is there when it is asked. */
+export function startThread(): void {
+  thread ??= new Thread();
+}
+
 function ask(question: Question): Late<readonly Refusal[]> {
   if (question.jobs.length === 0) return () => [];
-  thread ??= new Thread();
-  return thread.ask(question);
+  startThread();
+  return thread!.ask(question);
 }
 
 class Thread {
