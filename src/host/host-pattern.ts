@@ -1,3 +1,4 @@
+import { late } from "../late";
 import { isFullHost, MAGIC } from "./magic";
 
 export { isFullHost };
@@ -21,10 +22,8 @@ export function alternatives(pattern: string): string[] {
   return pattern.includes("{") ? loadGlob().expandBraces(pattern, MAX_ALTERNATIVES + 1) : [pattern];
 }
 
-/** Late: few patterns need it. */
-function loadGlob(): typeof import("./glob") {
-  return require("./glob") as typeof import("./glob");
-}
+/** Few patterns need it. */
+const loadGlob = late(() => require("./glob") as typeof import("./glob"));
 
 /** The labels that are literal at the end of every alternative: `api.acme.com` for `{a,b}.api.acme.com`. */
 export function literalTail(pattern: string): string {

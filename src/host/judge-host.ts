@@ -2,6 +2,7 @@ import { isIPv6 } from "node:net";
 import { domainToASCII } from "node:url";
 import { messageOf } from "../errors";
 import { type Finding, finding } from "../finding";
+import { late } from "../late";
 import { MAX_HOST_LENGTH, MAX_LABEL_LENGTH, normaliseHost } from "./host-name";
 import { alternatives, isFullHost, literalTail, MAX_ALTERNATIVES, matchesHost } from "./host-pattern";
 import { type HostFault, mistyped } from "./mistyped-host";
@@ -163,12 +164,14 @@ function tooBroad(pattern: string): Finding[] {
 
 /** Is it on the public suffix list (publicsuffix.org), both sections? A name that is not on it, e.g. `internal`, is fine. */
 function isPublicSuffix(name: string): boolean {
-  // Only wildcards need the list, which takes long to load.
-  const { getPublicSuffix, parse } = require("tldts") as typeof import("tldts");
+  const { getPublicSuffix, parse } = loadSuffixes();
   const options = { allowPrivateDomains: true, validateHostname: false };
   const { isIcann, isPrivate } = parse(name, options);
   return (isIcann || isPrivate) === true && getPublicSuffix(name, options) === name;
 }
+
+/** Only wildcards need the list, which takes long to load. */
+const loadSuffixes = late(() => require("tldts") as typeof import("tldts"));
 
 function normalisePattern(given: string): string {
   const bare = withoutBrackets(given);
