@@ -129,16 +129,22 @@ function asPem(path: string, label: string | undefined): string {
   return bytes[0] === 0x30 && label ? write(pem(label, bytes), "converted.pem") : path;
 }
 
+/** Newer Nodes open a key of one type as the other's format, too. */
+const DER_KEYS = [
+  { type: "pkcs8", of: undefined, label: "PRIVATE KEY" },
+  { type: "pkcs1", of: "rsa", label: "RSA PRIVATE KEY" },
+  { type: "sec1", of: "ec", label: "EC PRIVATE KEY" },
+] as const;
+
 function derKeyLabel(path: string): string | undefined {
   const key = readFileSync(path);
   if (key[0] !== 0x30) return undefined;
-  return (["pkcs8", "pkcs1", "sec1"] as const)
-    .filter((type) => {
-      try {
-        return createPrivateKey({ key, format: "der", type }).type === "private";
-      } catch {
-        return false;
-      }
-    })
-    .map((type) => ({ pkcs8: "PRIVATE KEY", pkcs1: "RSA PRIVATE KEY", sec1: "EC PRIVATE KEY" })[type])[0];
+  return DER_KEYS.find(({ type, of }) => {
+    try {
+      const { asymmetricKeyType } = createPrivateKey({ key, format: "der", type });
+      return of === undefined || asymmetricKeyType === of;
+    } catch {
+      return false;
+    }
+  })?.label;
 }
