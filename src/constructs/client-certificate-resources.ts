@@ -42,6 +42,7 @@ export function createResources(
     `/${secretLeaf(fingerprint256)}`,
   );
   const lifecycle = { createBeforeDestroy: true };
+  const file = moduleFile(scope, secretFile.path);
 
   const secret = new PlainResource(
     scope,
@@ -64,10 +65,10 @@ export function createResources(
     "aws_secretsmanager_secret_version",
     {
       secret_id: secret.hcl("id"),
-      secret_string_wo: secretValue(scope, props, secretFile),
+      secret_string_wo: secretValue(scope, props, file),
       secret_string_wo_version: secretVersion(scope, props, secretFile),
     },
-    { lifecycle, precondition: unchangedSinceSynth(scope, secretFile) },
+    { lifecycle, precondition: unchangedSinceSynth(file, secretFile) },
   );
 
   const table = framework(registry.tableName);
@@ -90,16 +91,15 @@ function secretVersion(
   return Number.parseInt(createHash("sha256").update(source).digest("hex").slice(0, 12), 16);
 }
 
-function secretValue(scope: Construct, { pkcs12Path, passphrase }: ClientCertificateProps, { path }: SecretFile): Hcl {
-  const file = moduleFile(scope, path);
+function secretValue(scope: Construct, { pkcs12Path, passphrase }: ClientCertificateProps, file: Hcl): Hcl {
   const key = pkcs12Path === undefined ? hcl`privateKey = file(${file})` : hcl`pkcs12 = filebase64(${file})`;
   const expression = passphrase?.toTerraform(scope);
   return expression ? hcl`jsonencode({ ${key}, passphrase = ${expression} })` : hcl`jsonencode({ ${key} })`;
 }
 
-function unchangedSinceSynth(scope: Construct, { path, sha256 }: SecretFile) {
+function unchangedSinceSynth(file: Hcl, { path, sha256 }: SecretFile) {
   return {
-    condition: hcl`filesha256(${moduleFile(scope, path)}) == ${sha256}`,
+    condition: hcl`filesha256(${file}) == ${sha256}`,
     errorMessage: `${path} is not the file that was validated: it changed after the synth. Run "${COMMAND} synth" again, or restore it.`,
   };
 }

@@ -66,7 +66,7 @@ export class ClientCertificate extends Construct {
     const place = { host: pattern, declaration: this.node.path, addedAt, order };
     const reference = props.passphrase?.reference(this);
     const registration = isSound(open(material.findingsAtOnce))
-      ? { ...this.publicHalf(place, material, reference), passphraseSource: props.passphrase?.source }
+      ? this.publicHalf(place, material, reference, props.passphrase?.source)
       : undefined;
     this.resources = registration && createResources(this, registration, props, material.secretFile!);
     for (const resource of this.node.children) {
@@ -130,6 +130,7 @@ export class ClientCertificate extends Construct {
     place: Pick<Registration, "host" | "declaration" | "addedAt" | "order">,
     { facts, chainPem, certificateAuthority }: InspectedMaterial,
     passphrase: PassphraseReference | undefined,
+    passphraseSource: string | undefined,
   ): Registration {
     return {
       ...place,
@@ -138,6 +139,7 @@ export class ClientCertificate extends Construct {
       certificateAuthority,
       secretName: secretNameOf(this.registry.name, place.declaration, facts!.fingerprint256),
       passphraseSecret: passphrase && "secret" in passphrase ? passphrase : undefined,
+      passphraseSource,
     };
   }
 }

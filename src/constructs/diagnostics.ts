@@ -19,7 +19,7 @@ export class Diagnostics {
   private readonly written = new Set<Construct>();
   private readonly annotated = new Set<string>();
   private readonly told = new WeakSet<object>();
-  private readonly judged = new WeakMap<object, number>();
+  private readonly judged = new WeakMap<object, { readonly count: number; readonly report: SynthesisReport }>();
   /** Set by what knows the certificates. */
   proved: () => Proved = () => ({ count: 0, unchecked: 0 });
 
@@ -92,8 +92,7 @@ export class Diagnostics {
 
   /** Where the framework's command prints annotations, everything is one; elsewhere each construct has its own. */
   private refuse(run: object): string | undefined {
-    // Nothing has been added since.
-    if (this.judged.get(run) === this.watched.length) return undefined;
+    if (this.judgedIn(run)) return undefined;
     const report = this.report();
     if (!annotationsArePrinted()) {
       this.stopAtErrors(report);
@@ -103,8 +102,14 @@ export class Diagnostics {
       this.told.add(run);
       return isTold ? "" : report.text;
     }
-    this.judged.set(run, this.watched.length);
+    this.judged.set(run, { count: this.watched.length, report });
     return undefined;
+  }
+
+  /** Undefined where something has been added since. */
+  private judgedIn(run: object): SynthesisReport | undefined {
+    const judged = this.judged.get(run);
+    return judged?.count === this.watched.length ? judged.report : undefined;
   }
 
   private annotateConstructs(): void {
@@ -119,7 +124,7 @@ export class Diagnostics {
 
   /** When all stacks are written, once. A test is not told: it asks. */
   private tell(run: object, say: (level: "warning" | "note", message: string) => void): void {
-    const { text, worst } = this.told.has(run) ? NOTHING : this.report();
+    const { text, worst } = this.told.has(run) ? NOTHING : (this.judgedIn(run) ?? this.report());
     this.told.add(run);
     if (text === "") return;
     if (annotationsArePrinted()) say(worst === "warning" ? worst : "note", text);

@@ -92,14 +92,20 @@ export function toConfiguration(value: Value): unknown {
 }
 
 function jsonParts(value: Value): (string | Hcl)[] {
+  if (isPlain(value)) return [JSON.stringify(value)];
   if (value instanceof Hcl) {
     const parts = value.parts.map((part) => (typeof part === "string" ? JSON.stringify(part).slice(1, -1) : part));
     return ['"', new Hcl(parts), '"'];
   }
   if (isList(value)) return ["[", ...separated(value.map(jsonParts)), "]"];
-  if (typeof value !== "object") return [JSON.stringify(value)];
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  const members = Object.entries(value as Values).filter(([, member]) => member !== undefined);
   return ["{", ...separated(members.map(([name, it]) => [`${JSON.stringify(name)}:`, ...jsonParts(it)])), "}"];
+}
+
+/** Without anything that Terraform works out. */
+function isPlain(value: Value): boolean {
+  if (typeof value !== "object") return true;
+  return !(value instanceof Hcl) && Object.values(value).every(isPlain);
 }
 
 function isList(value: Value): value is readonly Value[] {

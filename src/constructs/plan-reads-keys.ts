@@ -18,11 +18,15 @@ export function planReadsKeys(version: string | undefined): boolean {
 
 /** What the role that plans then needs, said of the first stack that has such a provider. */
 export function plansReadKeys(stacks: readonly TerraformStack[], registries: readonly string[]): Remark[] {
-  const [stack] = stacks.filter((it) => !isAcknowledged(it) && planReadsKeys(providerVersion(it)));
-  if (!stack || registries.length === 0) return [];
+  if (registries.length === 0) return [];
+  const version = stacks
+    .filter((it) => !isAcknowledged(it))
+    .map(providerVersion)
+    .find(planReadsKeys);
+  if (version === undefined) return [];
   const secrets = registries.map((name) => `secret:${name}/*`).join(", ");
   const text =
-    `the AWS provider ${providerVersion(stack)} reads the keys back in each plan: the role that plans needs secretsmanager:GetSecretValue ` +
+    `the AWS provider ${version} reads the keys back in each plan: the role that plans needs secretsmanager:GetSecretValue ` +
     `on ${secrets}. 6.26 and later do not, see docs/security.md. The context "${ACKNOWLEDGED}": true silences this.`;
   return [{ severity: "note", text }];
 }

@@ -17,6 +17,7 @@ import {
   Token,
 } from "cdktf";
 import type { Construct } from "constructs";
+import { late } from "../late";
 import { refuseMixed } from "./framework";
 import { concat, type Hcl, hcl, reference, toConfiguration, type Values } from "./hcl";
 import { misuse } from "./misuse";
@@ -48,13 +49,19 @@ export class PlainResource extends TerraformResource {
   moves: readonly { readonly from: string; readonly to: string }[] = [];
   /** Whether the configuration has it: asked when that is written. */
   isIncluded: () => boolean = () => true;
+  /**
+   * What `replace_triggered_by` takes. Kept, as the framework hashes the path each time.
+   */
+  readonly address: string;
+  /** The framework asks twice. */
+  private readonly configuration: () => unknown;
 
   /** @param attributes or what makes them, late, for what is yet to come */
   constructor(
     scope: Construct,
     id: string,
     terraformResourceType: string,
-    private readonly attributes: Values | (() => Values),
+    attributes: Values | (() => Values),
     { lifecycle, precondition, dependsOn = [] }: Meta = {},
   ) {
     super(scope, id, {
@@ -62,13 +69,15 @@ export class PlainResource extends TerraformResource {
       terraformGeneratorMetadata: providerOf(terraformResourceType),
       lifecycle: precondition ? { ...lifecycle, precondition: [toCondition(precondition)] } : lifecycle,
     });
+    this.address = `${terraformResourceType}.${this.friendlyUniqueId}`;
+    this.configuration =
+      typeof attributes === "function" ? () => toConfiguration(attributes()) : late(() => toConfiguration(attributes));
     // As text: for each construct that is given here, cdktf makes a token.
     if (dependsOn.length > 0) this.dependsOn = dependsOn.map(({ address }) => address);
   }
 
   protected override synthesizeAttributes(): { [name: string]: unknown } {
-    const values = typeof this.attributes === "function" ? this.attributes() : this.attributes;
-    const attributes = Object.entries(toConfiguration(values) as object);
+    const attributes = Object.entries(this.configuration() as object);
     return Object.fromEntries(
       attributes.map(([name, value]) => [name, name.endsWith("_wo") ? this.writeOnly(value) : value]),
     );
@@ -89,11 +98,6 @@ export class PlainResource extends TerraformResource {
   /** Terraform makes or changes the other one first. */
   waitFor(other: PlainResource): void {
     this.dependsOn = [...(this.dependsOn ?? []), other.address];
-  }
-
-  /** What `replace_triggered_by` takes. */
-  get address(): string {
-    return `${this.terraformResourceType}.${this.friendlyUniqueId}`;
   }
 
   /** An attribute for other resources of the same stack: cheaper than a token, and allowed where a token is not. */
@@ -162,14 +166,17 @@ export function moduleFile(scope: Construct, file: string): Hcl {
 /** A file's path relative to the directory of the stack's cdk.tf.json, with forward slashes. */
 export function modulePath(scope: Construct, file: string): string {
   const stack = TerraformStack.of(scope);
-  const directory = stackDirectory(scope);
-  const real = realDirectories.get(stack) ?? realDirectory(directory);
-  realDirectories.set(stack, real);
-  return pathFrom({ directory, real }, file);
+  let known = directories.get(stack);
+  if (!known) {
+    const directory = stackDirectory(scope);
+    known = { directory, real: realDirectory(directory) };
+    directories.set(stack, known);
+  }
+  return pathFrom(known, file);
 }
 
 /** To follow symbolic links costs as much as all the rest: once for each stack. */
-const realDirectories = new WeakMap<TerraformStack, string>();
+const directories = new WeakMap<TerraformStack, { readonly directory: string; readonly real: string }>();
 
 /** Where cdktf writes the stack's cdk.tf.json. */
 export function stackDirectory(scope: Construct): string {

@@ -31,11 +31,12 @@ export function toItem(
   { certificate, certificateAuthority, ...facts }: StoredRegistration,
   added: string,
 ): Item & { readonly sk: { readonly S: string } } {
-  const authorities = certificateAuthority === undefined ? undefined : onOneLine(certificateAuthority);
   return {
     pk: { S: indexKey(facts.host) },
     sk: { S: `${added}#${facts.declaration}` },
-    ...toAttributes({ ...facts, [CHAIN]: onOneLine(certificate), [AUTHORITIES]: authorities }),
+    ...toAttributes(facts),
+    [CHAIN]: { S: onOneLine(certificate) },
+    ...(certificateAuthority !== undefined && { [AUTHORITIES]: { S: onOneLine(certificateAuthority) } }),
   };
 }
 
