@@ -164,10 +164,9 @@ function tooBroad(pattern: string): Finding[] {
 
 /** Is it on the public suffix list (publicsuffix.org), both sections? A name that is not on it, e.g. `internal`, is fine. */
 function isPublicSuffix(name: string): boolean {
-  const { getPublicSuffix, parse } = loadSuffixes();
-  const options = { allowPrivateDomains: true, validateHostname: false };
-  const { isIcann, isPrivate } = parse(name, options);
-  return (isIcann || isPrivate) === true && getPublicSuffix(name, options) === name;
+  const { parse } = loadSuffixes();
+  const { isIcann, isPrivate, publicSuffix } = parse(name, { allowPrivateDomains: true, validateHostname: false });
+  return (isIcann || isPrivate) === true && publicSuffix === name;
 }
 
 /** Only wildcards need the list, which takes long to load. */
