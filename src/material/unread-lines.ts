@@ -26,8 +26,8 @@ const endLike = late(() => new RegExp(`${DASH}{2}\\s{0,8}END${LABEL}`, "iu"));
 const parts = late(
   () => new RegExp(`^(.*?)(${DASH}*)(\\s*B\\p{L}*[\\s_]*[\\p{L}\\d\\s]*?)(\\s*${DASH}*)([^\\p{L}]*|.*)$`, "isu"),
 );
-/** A line of base64, as most are: it is like neither, as both have dashes. */
-const NO_DASH = /^[A-Za-z0-9+/\s]*$/;
+/** A line of base64, as most are: both have dashes, and where "=" stands for these, white space before. */
+const BASE64 = /^(?:[A-Za-z0-9+/\s]*|[A-Za-z0-9+/]+={1,2}\s*)$/;
 const USUAL_END = /^-----END (?:CERTIFICATE|(?:[A-Z]+ )?PRIVATE KEY)-----\s*$/;
 
 /**
@@ -46,7 +46,7 @@ export function unreadLines(bytes: Buffer, blocks: readonly PemBlock[]): UnreadL
     // What is left over of a block with a fault is no fault of its own.
     if (block && line === block.line) isOpen = block.fault !== undefined;
     const inside = block !== undefined && line > block.line && line <= block.lastLine;
-    if ((block && line === block.line) || (inside && (block.fault || USUAL_END.test(row))) || NO_DASH.test(row))
+    if ((block && line === block.line) || (inside && (block.fault || USUAL_END.test(row))) || BASE64.test(row))
       continue;
     const words = decoded(row);
     if (beginLike().test(words)) {
