@@ -21,8 +21,13 @@ export function isAbsolutePath(file: string): boolean {
   return platform.win32.isAbsolute(file) || platform.posix.isAbsolute(file);
 }
 
+/** What `pathFrom` takes, for many files. */
+export function withRealPath(directory: string): { readonly directory: string; readonly real: string } {
+  return { directory, real: realDirectory(directory) };
+}
+
 /** As much of it as is there, without symbolic links. */
-export function realDirectory(directory: string): string {
+function realDirectory(directory: string): string {
   const whole = platform.resolve(directory);
   try {
     return realpathSync.native(whole);

@@ -21,7 +21,7 @@ import { late } from "../late";
 import { refuseMixed } from "./framework";
 import { concat, type Hcl, hcl, reference, toConfiguration, type Values } from "./hcl";
 import { misuse } from "./misuse";
-import { isAbsolutePath, pathFrom, realDirectory } from "./module-path";
+import { isAbsolutePath, pathFrom, withRealPath } from "./module-path";
 
 /** Write-only attributes and ephemeral variables (Terraform 1.11, "Write-only arguments"). */
 export const REQUIRED_TERRAFORM_VERSION = ">= 1.11.0";
@@ -49,9 +49,7 @@ export class PlainResource extends TerraformResource {
   moves: readonly { readonly from: string; readonly to: string }[] = [];
   /** Whether the configuration has it: asked when that is written. */
   isIncluded: () => boolean = () => true;
-  /**
-   * What `replace_triggered_by` takes. Kept, as the framework hashes the path each time.
-   */
+  /** What `replace_triggered_by` takes. Kept: the framework hashes the path each time. */
   readonly address: string;
   /** The framework asks twice. */
   private readonly configuration: () => unknown;
@@ -166,17 +164,13 @@ export function moduleFile(scope: Construct, file: string): Hcl {
 /** A file's path relative to the directory of the stack's cdk.tf.json, with forward slashes. */
 export function modulePath(scope: Construct, file: string): string {
   const stack = TerraformStack.of(scope);
-  let known = directories.get(stack);
-  if (!known) {
-    const directory = stackDirectory(scope);
-    known = { directory, real: realDirectory(directory) };
-    directories.set(stack, known);
-  }
+  const known = directories.get(stack) ?? withRealPath(stackDirectory(scope));
+  directories.set(stack, known);
   return pathFrom(known, file);
 }
 
 /** To follow symbolic links costs as much as all the rest: once for each stack. */
-const directories = new WeakMap<TerraformStack, { readonly directory: string; readonly real: string }>();
+const directories = new WeakMap<TerraformStack, ReturnType<typeof withRealPath>>();
 
 /** Where cdktf writes the stack's cdk.tf.json. */
 export function stackDirectory(scope: Construct): string {
