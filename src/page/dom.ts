@@ -28,3 +28,10 @@ export function grouped(count: number): string {
 export function button(title: string, onclick: () => void, attributes: Attributes = {}): HTMLButtonElement {
   return h("button", { type: "button", onclick, ...attributes }, title);
 }
+
+/** Does something once the browser has nothing else to do: who types or clicks goes first. */
+export function whenIdle(task: () => void): void {
+  // Safari tells nobody when it is idle.
+  if (typeof requestIdleCallback === "function") requestIdleCallback(task);
+  else setTimeout(task);
+}

