@@ -114,7 +114,7 @@ export class CertificateDispatcher extends Dispatcher {
     const key = String(origin);
     const known = this.#hosts.get(key);
     if (known !== undefined) return known;
-    const host = /^https:/i.test(key) ? hostOfUrl(key) : null;
+    const host = withTls(key) ? hostOfUrl(key) : null;
     if (this.#hosts.size >= MAX_ORIGINS) this.#hosts.clear();
     this.#hosts.set(key, host);
     return host;
@@ -128,6 +128,11 @@ export class CertificateDispatcher extends Dispatcher {
     }
     return dispatcher;
   }
+}
+
+/** As undici reads an origin: a URL loses the white space around it, and line ends and tabs anywhere. */
+function withTls(origin: string): boolean {
+  return URL.canParse(origin) && new URL(origin).protocol === "https:";
 }
 
 function settle(done: Promise<void>, callback?: () => void): Promise<void> | void {

@@ -35,11 +35,17 @@ export function checkTlsOptions(options: { readonly undici?: UndiciOptions; read
  * @throws ClientCertificateError `invalid-argument` if it names half of one, which Node would not present
  */
 export function hasOwnCertificate(options: AgentOptions): boolean {
-  const { cert, key, pfx, secureContext, clientCertEngine, privateKeyEngine } = options;
+  const { secureContext, clientCertEngine, privateKeyEngine } = options;
+  const [cert, key, pfx] = [options.cert, options.key, options.pfx].map(isGiven);
   if (pfx || secureContext || clientCertEngine || (cert && (key || privateKeyEngine))) return true;
   if (!cert && !key) return false;
   const [given, missing] = cert ? ["cert", "key"] : ["key", "cert"];
   return refuse(`the request's ${given}`, `is without effect alone: give ${missing}, too, or neither`);
+}
+
+/** An empty list holds nothing to present. */
+function isGiven(credential: unknown): boolean {
+  return Array.isArray(credential) ? credential.some(isGiven) : Boolean(credential);
 }
 
 function refuseCredentials(option: string): never {
