@@ -1,4 +1,5 @@
 import { ClientCertificateError, messageOf } from "../errors";
+import { refusalIn } from "../registry/aws-answer";
 import { AwsService, accountOf } from "../registry/aws-service";
 import { asideItems, key, type Step } from "./steps";
 import type { Terraform } from "./terraform";
@@ -37,7 +38,8 @@ async function deleteSecret(arn: string): Promise<void> {
 async function dynamodb(operation: string, input: object, env: NodeJS.ProcessEnv): Promise<void> {
   const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `DynamoDB_20120810.${operation}` };
   const service = new AwsService("dynamodb", () => accountOf("dynamodb", env));
-  const { status, body } = await service.call({ headers, body: JSON.stringify(input) });
-  if (status === 200) return;
-  throw new ClientCertificateError("registry-unreachable", `${operation} was refused: ${status} ${body.slice(0, 500)}`);
+  const answer = await service.call({ headers, body: JSON.stringify(input) });
+  if (answer.status === 200) return;
+  const { name, message } = refusalIn(answer);
+  throw new ClientCertificateError("registry-unreachable", `${operation} was refused: ${name}: ${message}`);
 }

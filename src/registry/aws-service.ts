@@ -10,6 +10,8 @@ const FIRST_WAIT_MS = 50;
 const FIRST_WAIT_THROTTLED_MS = 500;
 /** AWS refuses what was signed at another time than its own by more than this, in milliseconds. */
 const MAX_SKEW_MS = 5 * 60_000;
+/** More than that is no clock: it may be of 1970, where a battery is empty. In milliseconds. */
+const MAX_LEARNT_SKEW_MS = 100 * 365 * 24 * 60 * 60_000;
 /** No answer that is waited for is larger. A page of DynamoDB is 1 MB, a payload of Lambda 6 MB. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
@@ -68,27 +70,24 @@ export class AwsService {
   async call(request: AwsRequest, signal?: AbortSignal): Promise<AwsAnswer> {
     const account = await this.account();
     for (let attempt = 1; ; attempt++) {
-      const last = attempt === ATTEMPTS;
-      let firstWait = FIRST_WAIT_MS;
-      let atLeast = 0;
-      try {
-        const answer = await this.attempt(account, request, signal);
-        const again = isThrottled(answer) || isFault(answer) || this.learnsTime(answer);
-        if (last || !again) return answer;
-        if (isThrottled(answer)) firstWait = FIRST_WAIT_THROTTLED_MS;
-        atLeast = retryAfter(answer);
-      } catch (error) {
-        if (last || signal?.aborted) throw reasonOf(error);
+      const { answer, error } = await this.attempt(account, request, signal).then(
+        (answer) => ({ answer, error: undefined }),
+        (error: unknown) => ({ answer: undefined, error }),
+      );
+      const again = !answer || isThrottled(answer) || isFault(answer) || this.learnsTime(answer);
+      // A signal that ends a pause is no reason to forget why there is one.
+      if (!again || attempt === ATTEMPTS || signal?.aborted || !(await pause(attempt, answer, signal))) {
+        if (answer) return answer;
+        throw reasonOf(error);
       }
-      const wait = Math.random() * firstWait * 2 ** (attempt - 1);
-      await sleep(Math.max(wait, atLeast), undefined, { signal });
     }
   }
 
   /** Whether a request was refused because this machine's clock is wrong; from then on it is signed by the service's. */
   private learnsTime(answer: AwsAnswer): boolean {
     const skew = Date.parse(answer.headers.get("date") ?? "") - Date.now();
-    if (!refusesTime(answer) || !(Math.abs(skew - this.skewMs) >= MAX_SKEW_MS)) return false;
+    if (!refusesTime(answer) || !(Math.abs(skew) <= MAX_LEARNT_SKEW_MS)) return false;
+    if (Math.abs(skew - this.skewMs) < MAX_SKEW_MS) return false;
     this.skewMs = skew;
     return true;
   }
@@ -136,6 +135,13 @@ export function endpointOf(service: string, region: string, env: NodeJS.ProcessE
   if (given) return given.replace(/\/$/, "");
   const fips = env.AWS_USE_FIPS_ENDPOINT === "true" ? "-fips" : "";
   return `https://${service}${fips}.${region}.${dnsSuffix(region)}`;
+}
+
+/** Waits before another attempt; false where the signal did not let it. */
+function pause(attempt: number, answer?: AwsAnswer, signal?: AbortSignal): Promise<boolean> {
+  const firstWait = answer && isThrottled(answer) ? FIRST_WAIT_THROTTLED_MS : FIRST_WAIT_MS;
+  const wait = Math.max(Math.random() * firstWait * 2 ** (attempt - 1), answer ? retryAfter(answer) : 0);
+  return sleep(wait, true, { signal }).catch(() => false);
 }
 
 /** What fetch hides behind "fetch failed". */

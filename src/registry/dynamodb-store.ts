@@ -2,6 +2,7 @@ import { ClientCertificateError, messageOf } from "../errors";
 import { Fields, list, number, Place, parseJson, type Reader, text } from "../wire/fields";
 import { readAttribute, readItem } from "../wire/item";
 import type { Registration } from "../wire/registration";
+import { refusalIn } from "./aws-answer";
 import { AwsService, accountOf } from "./aws-service";
 import type { ReadOptions, RegistrationStore, UnreadableItem } from "./store";
 
@@ -85,14 +86,16 @@ export class DynamoDbStore implements RegistrationStore {
     const answer = await this.service.call({ headers, body: JSON.stringify(body) }, signal).catch((cause) => {
       throw this.unreachable(signal?.aborted ? "no answer in the time that it has" : messageOf(cause), cause);
     });
+    if (answer.status !== 200) {
+      const { name, message } = refusalIn(answer);
+      throw this.unreachable(`${answer.status} ${name}: ${message}`);
+    }
     const at = new Place({
       name: `the answer of the table ${this.table}`,
       code: "registry-unreachable",
-      fix: `DynamoDB said it, with status ${answer.status}`,
+      fix: "DynamoDB said it",
     });
-    const value = parseJson(answer.body, at);
-    if (answer.status === 200) return readPage(value, at);
-    throw this.unreachable(`${answer.status} ${refusal(value, at)}`);
+    return readPage(parseJson(answer.body, at), at);
   }
 
   private hand(item: unknown, found: Found, only?: ReadOptions["only"]): void {
@@ -147,10 +150,4 @@ const readKey: Reader<Key> = (key, at) => {
   const attributes = Fields.of(key, at).entries((attribute, place) => Fields.of(attribute, place).entries(text));
   if (attributes.length === 0) at.fail("is empty");
   return { key, text: JSON.stringify(key) };
-};
-
-/** AWS, DynamoDB, "Error handling": `__type` and `message`. */
-const refusal: Reader<string> = (value, at) => {
-  const fields = Fields.of(value, at);
-  return [fields.optional("__type", text), fields.optional("message", text)].filter(Boolean).join(" ");
 };

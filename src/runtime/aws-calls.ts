@@ -2,7 +2,7 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { Agent, type Dispatcher, request } from "undici";
 import { messageOf } from "../errors";
 import { KEEP_MS, now } from "../identity/clock";
-import type { AwsAnswer } from "../registry/aws-answer";
+import { type AwsAnswer, refusalIn } from "../registry/aws-answer";
 import { type AwsAccount, AwsService, accountOf, endpointOf, type Send } from "../registry/aws-service";
 import { Fields, Place, parseJson, text } from "../wire/fields";
 
@@ -49,7 +49,7 @@ export class AwsCalls {
       body: payload,
     });
     const fault = answer.headers.get("x-amz-function-error");
-    if (fault) throw new Error(`it failed: ${fault} ${answer.body.slice(0, 500)}`);
+    if (fault !== null) throw new Error(`it failed: ${fault} ${answer.body.slice(0, 500)}`);
     return answer.body;
   }
 
@@ -83,7 +83,8 @@ export class AwsCalls {
   async #call(service: AwsService, request: Parameters<AwsService["call"]>[0]): Promise<AwsAnswer> {
     const answer = await service.call(request, AbortSignal.timeout(AWS_TIMEOUT_MS));
     if (answer.status === 200) return answer;
-    throw refusal(answer);
+    const { name, message } = refusalIn(answer);
+    throw new AwsRefusal(name, message);
   }
 
   async #account(service: string): Promise<AwsAccount> {
@@ -113,19 +114,5 @@ async function sdk(): Promise<typeof import("@aws-sdk/client-lambda")> {
       "AWS SDK, which looks for credentials elsewhere, cannot be loaded: set them, or have @aws-sdk/client-lambda in the " +
       `bundle or beside it (${messageOf(cause)})`;
     throw new Error(message, { cause });
-  }
-}
-
-/** AWS, "Error responses": the name is in a header or in `__type`, with more before a `#` and after a `:`. */
-function refusal({ status, headers, body }: AwsAnswer): AwsRefusal {
-  const at = new Place({ name: "an AWS error", code: "registry-unreachable", fix: "" });
-  try {
-    const fields = Fields.of(parseJson(body, at), at);
-    const type = headers.get("x-amzn-errortype") ?? fields.optional("__type", text) ?? "";
-    const message = fields.optional("message", text) ?? fields.optional("Message", text) ?? "";
-    const name = type.replace(/^.*#/, "").replace(/:.*$/, "");
-    return new AwsRefusal(name || `status ${status}`, message || `${name} (status ${status})`);
-  } catch {
-    return new AwsRefusal(`status ${status}`, `status ${status}`);
   }
 }

@@ -14,6 +14,13 @@ export function invokeError(functionName: string, error: unknown): ClientCertifi
       options,
     );
   }
+  if (isCredentialFault(error)) {
+    return new ClientCertificateError(
+      "registry-unreachable",
+      `the registry cannot be asked: ${credentials(said)}`,
+      options,
+    );
+  }
   if (nameOf(error) === "ResourceNotFoundException") {
     return new ClientCertificateError(
       "registry-unreachable",
@@ -43,9 +50,11 @@ export function secretError(secret: string, error: unknown, kept: "key" | "passp
     return new SecretGoneError(`the secret ${secret} is not there: ${why}`, options);
   }
   const action = missingAction(error, said);
-  const problem = action
-    ? `not allowed to read the secret ${secret}: the role needs ${action}; ${CURES[kept][action]} (${said})`
-    : `the secret ${secret} could not be read: ${said}`;
+  const problem = isCredentialFault(error)
+    ? `the secret ${secret} could not be read: ${credentials(said)}`
+    : action
+      ? `not allowed to read the secret ${secret}: the role needs ${action}; ${CURES[kept][action]} (${said})`
+      : `the secret ${secret} could not be read: ${said}`;
   return new ClientCertificateError(kept === "key" ? "secret-unreadable" : "passphrase-unavailable", problem, options);
 }
 
@@ -83,7 +92,21 @@ function missingAction(error: unknown, said: string): Action | undefined {
 }
 
 function isAccessDenied(error: unknown): boolean {
-  return ["AccessDeniedException", "AccessDenied", "UnrecognizedClientException"].includes(nameOf(error));
+  return ["AccessDeniedException", "AccessDenied"].includes(nameOf(error));
+}
+
+/** AWS, "Common error types": what was asked was not looked at, as the credentials are wrong, or over. */
+function isCredentialFault(error: unknown): boolean {
+  return /^(?:UnrecognizedClient|InvalidClientTokenId|ExpiredToken|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|MissingAuthenticationToken|InvalidAccessKeyId)/.test(
+    nameOf(error),
+  );
+}
+
+function credentials(said: string): string {
+  return (
+    `AWS does not accept the credentials of this process (${said}): where they have expired, sign in again; otherwise ` +
+    "check that AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or the profile, belong together"
+  );
 }
 
 function nameOf(error: unknown): string {

@@ -6,8 +6,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
+import { AwsService, accountOf } from "../../src/registry/aws-service";
+import { DynamoDbStore } from "../../src/registry/dynamodb-store";
 import { ClientCertificates } from "../../src/runtime";
 import { AwsCalls } from "../../src/runtime/aws-calls";
+import { secretError } from "../../src/runtime/aws-errors";
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void;
 
@@ -148,6 +152,68 @@ test.each([-1, 1])("a clock that is wrong by %d hours is put right by AWS's, onc
 test("a signature that is wrong for another reason is not tried again", async () => {
   failures = [(response) => void response.writeHead(403).end('{"__type":"SignatureDoesNotMatch"}')];
   await expect(calls.secretValue("a")).rejects.toMatchObject({ name: "SignatureDoesNotMatch" });
+  expect(seen).toHaveLength(1);
+});
+
+test.each(["0500", "275760"])(
+  "a date of AWS's that is none (the year %s) is not learnt: the next call is signed as ever",
+  async (year) => {
+    failures = [
+      (response) => {
+        response.setHeader("date", `Sat, 13 Sep ${year} 00:00:00 GMT`);
+        response.writeHead(403).end('{"__type":"InvalidSignatureException","message":"Signature expired"}');
+      },
+    ];
+    await expect(calls.secretValue("a")).rejects.toThrow("Signature expired");
+    expect(await calls.secretValue("a")).toBe("value");
+    expect(String(seen[1]?.headers["x-amz-date"]).slice(0, 4)).toBe(String(new Date().getUTCFullYear()));
+  },
+);
+
+/** Of a wrong signature AWS says what was signed: headers, the token of the credentials among them. */
+const SIGNED =
+  "The request signature does not match.\n\nThe Canonical String was\n'POST\nx-amz-security-token:token\n'";
+
+test("of what AWS says of a wrong signature, the token of the credentials is in no error", async () => {
+  const refused: Answer = (response) =>
+    void response.writeHead(403).end(JSON.stringify({ __type: "SignatureDoesNotMatch", message: SIGNED }));
+  failures = Array.from({ length: 3 }, () => refused);
+  const store = new DynamoDbStore("registry", process.env);
+  for (const call of [calls.secretValue("a"), calls.invoke("r", "{}"), store.all(() => undefined)]) {
+    const error = await call.catch((thrown: Error) => thrown);
+    expect(error).toMatchObject({ message: expect.stringContaining("The request signature does not match.") });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("security-token");
+  }
+});
+
+test.each(["UnrecognizedClientException", "ExpiredTokenException", "InvalidSignatureException"])(
+  "credentials that AWS does not accept (%s) are told as such, and not as a permission that is missing",
+  async (type) => {
+    const refused: Answer = (response) => void response.writeHead(403, { "x-amzn-errortype": type }).end("{}");
+    failures = [refused];
+    const certificates = new ClientCertificates({ registry: "r" });
+    const message = expect.stringMatching(/does not accept the credentials.*AWS_ACCESS_KEY_ID/);
+    await expect(certificates.resolve("a.test")).rejects.toMatchObject({ code: "registry-unreachable", message });
+    expect(secretError("s", await thrownBy(refused), "key")).toMatchObject({ code: "secret-unreadable", message });
+    await certificates.close();
+  },
+);
+
+async function thrownBy(refused: Answer): Promise<unknown> {
+  failures = [refused];
+  return calls.secretValue("a").catch((error: unknown) => error);
+}
+
+test("an answer of a function that failed is none, however it says so", async () => {
+  failures = [(response, request) => healthy(response.setHeader("x-amz-function-error", "") && response, request)];
+  await expect(calls.invoke("r", "{}")).rejects.toThrow("it failed");
+});
+
+test("a pause that is longer than there is time is no reason to forget what AWS said", async () => {
+  failures = [(response) => void response.writeHead(429, { "retry-after": "60" }).end("{}")];
+  const service = new AwsService("lambda", () => accountOf("lambda", process.env));
+  const answer = await service.call({ headers: {}, body: "" }, AbortSignal.timeout(500));
+  expect(answer.status).toBe(429);
   expect(seen).toHaveLength(1);
 });
 
