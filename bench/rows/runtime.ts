@@ -18,7 +18,7 @@ export const runtimeRows: readonly Row[] = [
     comparison: "times",
     goal: { atLeast: 0.98 },
     async measure(session) {
-      return { ...(await measure(session, "ours", "keep-alive", 7)), unit: "requests/s" };
+      return { ...(await measure(session, "ours", "keep-alive", 11)), unit: "requests/s" };
     },
   },
   {
@@ -56,7 +56,7 @@ export const runtimeRows: readonly Row[] = [
     comparison: "times",
     goal: { atLeast: 0.5 },
     async measure(session) {
-      return { ...(await measure(session, "proxied", "keep-alive", 5)), unit: "requests/s" };
+      return { ...(await measure(session, "proxied", "keep-alive", 9)), unit: "requests/s" };
     },
   },
   {
@@ -91,7 +91,7 @@ const many = shared(async (session: Session) => {
       arguments: [whose, directory, port, count, session.size(20_000, 40)],
       node: ["--expose-gc"],
     });
-  return alternate(session, 3, { ours: client("ours"), reference: client("reference") }, false);
+  return alternate(session, 5, { ours: client("ours"), reference: client("reference") }, false);
 });
 
 const proxy = shared(async (session: Session) => {
