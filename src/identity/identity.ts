@@ -2,7 +2,7 @@ import { createHash, type KeyObject } from "node:crypto";
 import type { SecureContext } from "node:tls";
 import { ClientCertificateError, messageOf } from "../errors";
 import { credentials } from "../material/credentials";
-import { KeyUnusable } from "../material/open-key";
+import { KeyUnusable } from "../material/key-unusable";
 import { openPrivateKey } from "../pkcs12/open-private-key";
 import type { Registration } from "../wire/registration";
 import type { SecretHalf } from "../wire/secret";

@@ -1,19 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { MalformedAsn1 } from "../x509/der";
-import { DerivationBudget } from "./derivation-budget";
-import { isPrivateKeyLabel } from "./file-kind";
-import { keyEncryption } from "./key-encryption";
-import { pemBlocks } from "./pem-blocks";
-
-/** Why a private key cannot be used. The message has no word of the key and none of the passphrase. */
-export class KeyUnusable extends Error {
-  constructor(
-    readonly reason: "passphrase" | "key",
-    message: string,
-  ) {
-    super(message);
-  }
-}
+import { late } from "../late";
+import { KeyUnusable } from "./key-unusable";
 
 /**
  * Opens the private key of a file in PEM that was found good.
@@ -22,7 +9,7 @@ export class KeyUnusable extends Error {
  * @throws TooManyRounds before any key derivation is begun
  */
 export function openPemKey(pem: string, passphrase?: string): KeyObject {
-  const isEncrypted = spendRounds(pem);
+  const isEncrypted = pem.includes(ENCRYPTED) && loadKeyRounds().spendRounds(pem);
   if (isEncrypted && passphrase === undefined) {
     throw new KeyUnusable("passphrase", "the key is encrypted, and there is no passphrase");
   }
@@ -36,24 +23,8 @@ export function openPemKey(pem: string, passphrase?: string): KeyObject {
   }
 }
 
-/** Whether a key of the file is encrypted. */
-function spendRounds(pem: string): boolean {
-  const budget = new DerivationBudget();
-  const keys = pemBlocks(Buffer.from(pem)).filter(({ label, fault }) => isPrivateKeyLabel(label) && !fault);
-  let isEncrypted = false;
-  for (const block of keys) {
-    const encryption = encryptionOf(block);
-    if (encryption) isEncrypted = true;
-    budget.spend(encryption?.rounds ?? 0);
-  }
-  return isEncrypted;
-}
+/** In the label, or in the header Proc-Type, of every key that is (RFC 7468, section 11; RFC 1421, section 4.6.1.1). */
+const ENCRYPTED = "ENCRYPTED";
 
-function encryptionOf(block: Parameters<typeof keyEncryption>[0]): ReturnType<typeof keyEncryption> {
-  try {
-    return keyEncryption(block);
-  } catch (error) {
-    if (!(error instanceof MalformedAsn1)) throw error;
-    throw new KeyUnusable("key", `the ${block.label} is damaged: ${error.message}`);
-  }
-}
+/** The other keys do not load what reads their encryption. */
+const loadKeyRounds = late(() => require("./key-rounds") as typeof import("./key-rounds"));

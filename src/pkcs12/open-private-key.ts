@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { TooManyRounds } from "../material/derivation-budget";
-import { KeyUnusable, openPemKey } from "../material/open-key";
+import { KeyUnusable } from "../material/key-unusable";
+import { openPemKey } from "../material/open-key";
 import { MalformedAsn1 } from "../x509/der";
 import type { Pkcs12 } from "./container";
 

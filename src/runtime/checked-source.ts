@@ -1,9 +1,9 @@
-import { X509Certificate } from "node:crypto";
+import { createHash, X509Certificate } from "node:crypto";
 import { ClientCertificateError, type ErrorCode, messageOf } from "../errors";
 import type { CertificateSource, ResolveOptions } from "../identity/certificate-source";
 import { publishRegistryFault } from "../identity/events";
 import { type Answer, readAnswer } from "../wire/answer";
-import { certificateBlocks } from "../wire/pem";
+import { certificateBlocks, derOf } from "../wire/pem";
 import type { Registration } from "../wire/registration";
 import { readSecret, type SecretHalf, secretPlace } from "../wire/secret";
 
@@ -51,19 +51,26 @@ export class CheckedSource implements CertificateSource {
   }
 
   /**
-   * Whether OpenSSL reads them: what it does not, would not be presented, or not believed. The first is the one that the
-   * fingerprint names.
+   * Whether the first is the one that the fingerprint names, and OpenSSL reads the others: what it does not, would not be
+   * presented, or not believed. It reads the first when the key is found to fit.
    */
   #checkCertificates({ certificate, certificateAuthority = "", fingerprint256, declaration }: Registration): void {
-    const [leaf] = certificateBlocks(certificate).map((block) => new X509Certificate(block));
+    const [leaf = "", ...chain] = certificateBlocks(certificate);
+    for (const block of chain) new X509Certificate(block);
     if (!this.#authorities.has(certificateAuthority)) {
       for (const block of certificateBlocks(certificateAuthority)) new X509Certificate(block);
       if (this.#authorities.size >= MAX_AUTHORITIES) this.#authorities.clear();
       this.#authorities.add(certificateAuthority);
     }
-    if (leaf?.fingerprint256 === fingerprint256) return;
+    if (fingerprintOf(leaf) === fingerprint256) return;
     throw new Error(`the certificate of ${declaration} is not the one of its fingerprint ${fingerprint256}`);
   }
+}
+
+/** SHA-256 of a certificate, as Node writes it: `AB:CD:…`. */
+function fingerprintOf(block: string): string {
+  const digits = createHash("sha256").update(derOf(block)).digest("hex").toUpperCase();
+  return digits.replace(/..(?!$)/g, "$&:");
 }
 
 function typed(code: ErrorCode, problem: string, thrown: unknown): ClientCertificateError {
