@@ -4,7 +4,8 @@ import type { Finding } from "./finding";
 import { judgeHost } from "./host/judge-host";
 import { type InputWords, PROPS } from "./material/input-words";
 import { isDays, isMoment } from "./moment";
-import { inspectMaterial, type MaterialFiles } from "./verdict/inspect-material";
+import type { MaterialFiles } from "./verdict/inspect-material";
+import { inspectMaterial } from "./verdict/verdict";
 
 export interface InspectOptions {
   /** Passphrase of the key. @default - the key is not encrypted; an empty passphrase is one, too */

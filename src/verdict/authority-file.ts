@@ -8,7 +8,7 @@ import { pemBlocks } from "../material/pem-blocks";
 import { type MaterialFile, readMaterial } from "../material/read-file";
 import { type Certificate, toPem } from "../x509/certificate";
 import { type LateFindings, seen } from "./late-findings";
-import { whyDisbelieved } from "./proof/proof";
+import { whyDisbelieved } from "./proof/prove-authorities";
 import { caDuplicate, caExpired, caIncomplete, caNotACa, caRefused } from "./rules/authority-rules";
 import { weakKey } from "./rules/strength-rules";
 import { datesReadable } from "./rules/validity-rules";

@@ -8,7 +8,6 @@ import { readAuthorities } from "./authority-file";
 import { factsOf } from "./facts";
 import { judge } from "./judge";
 import { readPemPair } from "./pem-pair";
-import { expectProof } from "./proof/proof";
 import { itemTooLarge } from "./rules/size-rules";
 
 /** The files of one client certificate. */
@@ -74,7 +73,6 @@ export interface InspectedMaterial {
  * the findings waits for the handshake; it is under way before.
  */
 export function inspectMaterial(files: MaterialFiles, options: MaterialOptions): InspectedMaterial {
-  expectProof();
   const client = isPkcs12(files) ? readBundle(files.pkcs12Path, options) : readPemPair(files, options);
   const authorities = readAuthorities(files.certificateAuthorityPath, options.now, options.words);
   const { judged, findings: verdict } = judge(client, authorities, options);
