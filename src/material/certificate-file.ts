@@ -1,7 +1,7 @@
 import { type Finding, finding } from "../finding";
 import { type Certificate, type Origin, readCertificate } from "../x509/certificate";
 import { readAsn1 } from "../x509/der";
-import { repairOr } from "./explanations";
+import { otherContent, repairOr } from "./explanations";
 import { isCertificateLabel, isPassedOver } from "./file-kind";
 import { lineFindings } from "./line-findings";
 import { headerFault, type PemBlock } from "./pem-blocks";
@@ -74,10 +74,11 @@ function firstElement(der: Buffer): Buffer {
 export function malformedBlock(code: Code, file: MaterialFile, block: PemBlock, place: string, why: string): Finding {
   const what = isCertificateLabel(block.label) ? "certificate" : block.label;
   const wanted = code === "ca-malformed" ? "certificate authority" : "certificate";
+  const other = block.fault === undefined ? otherContent(file, block, wanted) : undefined;
   return finding(
     code,
     file.path,
-    `the ${what} (${place}) cannot be read: ${why}`,
-    repairOr(file, wanted, "copy the file again from where it was made"),
+    `the ${what} (${place}) cannot be read: ${other?.fault ?? why}`,
+    other?.fix ?? repairOr(file, wanted, "copy the file again from where it was made"),
   );
 }

@@ -33,11 +33,27 @@ export type FileKind =
   | "der-certificate"
   | "der-key"
   | "der-encrypted-key"
+  | "der-public-key"
+  | "der-request"
+  | "der-revocation-list"
+  | "der-damaged"
   | "pkcs12"
   | "pkcs7"
   | "java-keystore"
   | "utf-16"
   | "unknown";
+
+/** Of those that are known by their ASN.1. */
+export const KIND_IN_WORDS: Readonly<Partial<Record<FileKind, string>>> = {
+  "der-certificate": "a certificate",
+  "der-key": "a private key",
+  "der-encrypted-key": "an encrypted private key",
+  "der-public-key": "a public key",
+  "der-request": "a request for a certificate",
+  "der-revocation-list": "a revocation list (CRL)",
+  pkcs12: "a PKCS#12 bundle",
+  pkcs7: "a PKCS#7 bundle of certificates",
+};
 
 /** Tells by the first bytes, and for ASN.1 by the outline of the first element. */
 export function fileKind(bytes: Buffer): FileKind {
@@ -52,9 +68,10 @@ export function fileKind(bytes: Buffer): FileKind {
 function asn1Kind(bytes: Buffer): FileKind {
   try {
     const fields = childrenOf(readAsn1(bytes));
-    return keyKind(fields) ?? containerKind(fields) ?? (isCertificate(bytes) ? "der-certificate" : "unknown");
+    return keyKind(fields) ?? containerKind(fields) ?? (isCertificate(bytes) ? "der-certificate" : publicKind(fields));
   } catch {
-    return "unknown";
+    // Longer elements begin with a byte that no text has in second place.
+    return bytes[1]! > 0x80 && bytes[1]! < 0x85 ? "der-damaged" : "unknown";
   }
 }
 
@@ -72,6 +89,20 @@ function keyKind([first, second, third]: Asn1[]): FileKind | undefined {
 function containerKind([first]: Asn1[]): FileKind | undefined {
   return first?.tag === TAG.oid && oid(first).startsWith("1.2.840.113549.1.7.") ? "pkcs7" : undefined;
 }
+
+/** What holds no secret and is no certificate either: RFC 5280 (sections 4.1 and 5.1), RFC 2986 (section 4.2). */
+function publicKind([first, second, third]: Asn1[]): FileKind {
+  if (first?.tag !== TAG.sequence) return "unknown";
+  const inner = childrenOf(first);
+  if (second?.tag === TAG.bitString) return inner[0]?.tag === TAG.oid ? "der-public-key" : "unknown";
+  if (third?.tag !== TAG.bitString) return "unknown";
+  const hasVersion = inner[0]?.tag === TAG.integer;
+  if (hasVersion && inner[3]?.tag === REQUEST_ATTRIBUTES) return "der-request";
+  const date = inner[hasVersion ? 3 : 2]?.tag;
+  return date === TAG.utcTime || date === TAG.generalizedTime ? "der-revocation-list" : "unknown";
+}
+
+const REQUEST_ATTRIBUTES = 0xa0;
 
 function isCertificate(bytes: Buffer): boolean {
   try {

@@ -100,9 +100,9 @@ const ENCRYPTED: readonly Kind[] = [
     fix: "decrypt it with dotenvx, into a file of its own",
   },
   {
-    is: /^PuTTY-User-Key-File-|^---- BEGIN SSH2|^(?:ssh-\w+|ecdsa-sha2-\S+|sk-\S+) AAAA/,
-    what: "a key of SSH (PuTTY's or a public one), which TLS has no use for",
-    fix: "name the private key that the certificate was requested with",
+    is: /^PuTTY-User-Key-File-|^---- BEGIN SSH2|^(?:\S+ )?(?:ssh-\S+|ecdsa-sha2-\S+|sk-\S+) AAAA/,
+    what: "a key of SSH (PuTTY's, a public one or its certificate), which TLS has no use for",
+    fix: "name the X.509 certificate, and the private key that it was requested with",
   },
 ];
 
@@ -142,12 +142,27 @@ const REPLACED: readonly Kind[] = [
     fix: "download the file again, and see what the server says",
   },
   {
-    is: /^Certificate:\s+Data:/,
-    what: "a certificate described in words (openssl x509 -text), without its PEM",
-    fix: "export it again, without -noout",
+    is: /^\s*(?:(?:X509 )?Certificate(?: Request)?:\s+(?:Data|Version):|(?:RSA |EC |ED\w+ )?(?:Private|Public)-Key:|(?:subject|issuer|serial|notBefore|notAfter) ?= ?\S|(?:Alias name|Keystore type|Owner): \S)/i,
+    what: "a certificate or a key described in words (by openssl, keytool or certutil), without its PEM",
+    fix: "export it again in PEM (without -noout of openssl, with -rfc of keytool)",
   },
   {
-    is: /^\s*(?:\.{0,2}[\\/])?(?:[\w.@ -]+[\\/])+[\w.@-]+\.(?:pem|crt|cer|key|p12|pfx|der|ca)\s*$/i,
+    is: /^\s*(?:[\w -]{0,24}(?:fingerprint|thumbprint|sha\d{1,3}|md5)[\w -]{0,12}[:=]\s{0,4})?["']?(?:(?:[0-9a-f]{2}[: ]?){16}|(?:[0-9a-f]{2}[: ]?){20}|(?:[0-9a-f]{2}[: ]?){28}|(?:[0-9a-f]{2}[: ]?){32}|sha256:[A-Za-z0-9+/]{43}=?)["']?\s*$/i,
+    what: "a fingerprint, or digits that are too few for a certificate or a key",
+    fix: "name the file of the certificate or the key itself; nothing can be made of its fingerprint",
+  },
+  {
+    is: /^\s*[0-9a-f]{4,16}:?[ \t]+(?:[0-9a-f]{2,8}[ \t]+){3}|^\s*(?:Label:.*\s+)?Offset Bytes\s/i,
+    what: "a dump of bytes, as xxd, hexdump and od print them",
+    fix: "name the file that was dumped",
+  },
+  {
+    is: /^\s*["']?(?:https?|ftps?|file|s3|gs|git|ssh|sftp):\/\/\S+\s*$|^\s*\[InternetShortcut\]/i,
+    what: "a URL, not what is found there",
+    fix: "download the file, and name it by its path",
+  },
+  {
+    is: /^\s*(?:(?:\.{1,2}|~|[A-Za-z]:)?[\\/][^\n\0<>"|?*]{1,250}|(?:[\w.@ -]+[\\/])+[\w.@-]+\.(?:pem|crt|cer|key|p12|pfx|der|ca))\s*$/i,
     what: "the path of another file: a symbolic link that was checked out as text (git, core.symlinks), or a list",
     fix: "name the file that it points to",
   },
@@ -168,6 +183,11 @@ const REPLACED: readonly Kind[] = [
     is: /^SQLite format 3/,
     what: "a database (NSS keeps certificates so)",
     fix: "export the certificate and its key with pk12util, and give the bundle as {pkcs12}",
+  },
+  {
+    is: /^0?\xef\xbf\xbd/,
+    what: "binary data that were read as text in UTF-8, which cannot be undone",
+    fix: "copy the file again from where it was made, as a binary file",
   },
   {
     is: /^\s*[[{]/,

@@ -1,6 +1,6 @@
 import { type Asn1, childrenOf, MalformedAsn1, octets, oid, readAsn1, sequence, TAG } from "../x509/der";
 import type { PemBlock } from "./pem-blocks";
-import { beside, shellQuote } from "./words";
+import { base64Of, beside, shellQuote } from "./words";
 
 /** Why Node refuses an unencrypted key, and the command that writes it anew, where one does. */
 export interface KeyFault {
@@ -11,8 +11,7 @@ export interface KeyFault {
 /** Compares what the block holds with what its label says. */
 export function keyFault(path: string, { label, der }: PemBlock): KeyFault {
   const out = shellQuote(beside(path, "pkcs8"));
-  const block = `sed -n '/-----BEGIN ${label}-----/,/-----END/p' ${shellQuote(path)}`;
-  const decode = `${block} | grep -v -e '-----' | tr -d '[:space:]' | base64 -d`;
+  const decode = base64Of(path, label);
   try {
     const fields = childrenOf(readAsn1(der!));
     const actual = formOf(fields);

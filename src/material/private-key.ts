@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { type Finding, finding } from "../finding";
 import { readAsn1 } from "../x509/der";
-import { repairOr } from "./explanations";
+import { otherContent, repairOr } from "./explanations";
 import { isPrivateKeyLabel } from "./file-kind";
 import { type InputWords, PROPS } from "./input-words";
 import { type KeyEncryption, keyEncryption } from "./key-encryption";
@@ -136,14 +136,19 @@ function unloadable(file: MaterialFile, block: PemBlock, count: number): Finding
   );
 }
 
-function malformed({ path }: MaterialFile, block: PemBlock, count: number): Finding {
-  const { fault, command } = keyFault(path, block);
+function malformed(file: MaterialFile, block: PemBlock, count: number): Finding {
+  const { fault, fix } = otherContent(file, block, "private key") ?? wrongForm(file, block);
   return finding(
     "key-malformed",
-    path,
+    file.path,
     `the ${block.label} (${placeOf(block, count)}) cannot be loaded: ${fault}`,
-    command ? `write it anew: ${command}` : COPY_AGAIN,
+    fix,
   );
+}
+
+function wrongForm({ path }: MaterialFile, block: PemBlock): { fault: string; fix: string } {
+  const { fault, command } = keyFault(path, block);
+  return { fault, fix: command ? `write it anew: ${command}` : COPY_AGAIN };
 }
 
 function passphraseUnneeded({ path }: MaterialFile, given: PassphraseGiven): Finding[] {

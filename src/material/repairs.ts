@@ -28,6 +28,41 @@ export const REPAIRS: readonly Repair[] = [
     apply: (text) => (/^\+-----BEGIN/m.test(text) ? endLine(text).replace(/^\+/gm, "") : text),
   },
   {
+    what: "the signs of quoted-printable, as mail is written",
+    filter: String.raw`awk '{if (sub(/=\r?$/,"")) printf "%s", $0; else print}' | sed -e 's/=3[Dd]/=/g' -e 's/=2[Dd]/-/g' -e 's/=2[Bb]/+/g' -e 's/=2[Ff]/\//g' -e 's/=0[Dd]$//'`,
+    apply: (text) =>
+      /=3D/i.test(text)
+        ? endLine(text)
+            .replace(/=\r?\n/g, "")
+            .replace(/=3D/gi, "=")
+            .replace(/=2D/gi, "-")
+            .replace(/=2B/gi, "+")
+            .replace(/=2F/gi, "/")
+            .replace(/=0D$/gim, "")
+        : text,
+  },
+  {
+    what: "signs that are written as entities of HTML or XML",
+    filter: String.raw`awk '{gsub(/&#(13|[xX]0*[dD]);/,""); gsub(/&#(10|[xX]0*[aA]);/,"\n"); gsub(/&#(43|[xX]2[bB]);/,"+"); gsub(/&#(45|[xX]2[dD]);/,"-"); gsub(/&#(47|[xX]2[fF]);/,"/"); gsub(/&#(61|[xX]3[dD]);/,"="); gsub(/&(nbsp|quot|lt|gt|amp);/," "); print}'`,
+    apply: (text) =>
+      /&#?\w{2,4};/.test(text)
+        ? endLine(text)
+            .replace(/&#(?:13|x0*d);/gi, "")
+            .replace(/&#(?:10|x0*a);/gi, "\n")
+            .replace(/&#(?:43|x2b);/gi, "+")
+            .replace(/&#(?:45|x2d);/gi, "-")
+            .replace(/&#(?:47|x2f);/gi, "/")
+            .replace(/&#(?:61|x3d);/gi, "=")
+            .replace(/&(?:nbsp|quot|lt|gt|amp);/g, " ")
+        : text,
+  },
+  {
+    what: "the colours of a terminal",
+    filter: String.raw`tr -d '\033' | sed 's/\[[0-9;]*[mK]//g'`,
+    apply: (text) =>
+      text.includes("\x1b[") ? endLine(text.split("\x1b").join("")).replace(/\[[0-9;]*[mK]/g, "") : text,
+  },
+  {
     what: "characters outside ASCII",
     filter: String.raw`LC_ALL=C tr -d '\200-\377'`,
     apply: (text) => text.replace(/[\x80-\xff]/g, ""),
@@ -61,6 +96,11 @@ export const REPAIRS: readonly Repair[] = [
         .join(""),
   },
   {
+    what: "something before each of its lines, such as its number or a time",
+    filter: String.raw`sed -E -e 's/^.*(-----(BEGIN|END) )/\1/' -e t -e 's/^.*[^A-Za-z0-9+/=]([A-Za-z0-9+/=]+[[:space:]]*)$/\1/'`,
+    apply: (text) => (/^.{1,120}-----BEGIN /m.test(text) ? endLine(text).replace(/^.+$/gm, withoutPrefix) : text),
+  },
+  {
     what: "lines BEGIN and END that are not written -----BEGIN …----- and -----END …-----",
     filter: String.raw`LC_ALL=C sed -E -e '/^[^A-Za-z]*([Bb][Ee][Gg][Ii][Nn]|[Ee][Nn][Dd])[^A-Za-z]/y/abcdefghijklmnopqrstuvwxyz/ABCDEFGHIJKLMNOPQRSTUVWXYZ/' -e 's/^[^A-Z]*(BEGIN|END)[^A-Z0-9]+([A-Z0-9 ]*[A-Z0-9])[^A-Z0-9]*$/-----\1 \2-----/'`,
     apply: (text) => text.replace(/^[^A-Za-z\n]*(?:BEGIN|END)[^A-Za-z\n].*$/gim, framed),
@@ -74,6 +114,11 @@ function endLine(text: string): string {
 
 function withoutBlankLines(text: string): string {
   return endLine(text).replace(/^[ \t\v\f\r]*\n/gm, "");
+}
+
+function withoutPrefix(line: string): string {
+  const begun = line.replace(/^.*(-----(?:BEGIN|END) )/, "$1");
+  return begun === line ? line.replace(/^.*[^A-Za-z0-9+/=]([A-Za-z0-9+/=]+[ \t\r]*)$/, "$1") : begun;
 }
 
 function framed(line: string): string {

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { X509Certificate } from "node:crypto";
 import { readAsn1 } from "../x509/der";
-import { fileKind, isCertificateLabel, isPrivateKeyLabel, type Wanted } from "./file-kind";
+import { fileKind, isCertificateLabel, isPrivateKeyLabel, KIND_IN_WORDS, type Wanted } from "./file-kind";
 import { type PemBlock, pemBlocks } from "./pem-blocks";
 import { REPAIRS, type Repair } from "./repairs";
 import { unreadLines } from "./unread-lines";
@@ -12,7 +12,7 @@ import { type Opened, openings } from "./wrappers";
 export interface Unwrapped {
   /** e.g. `base64 of a file in PEM`. */
   readonly what: string;
-  readonly contents: "pem" | "der-certificate" | "der-key" | "pkcs12";
+  readonly contents: "pem" | "der-certificate" | "der-key" | "der-encrypted-key" | "pkcs7" | "pkcs12";
   /** Filters of the shell, one after the other. */
   readonly filters: readonly string[];
   /** There is more in the file than what was wanted. */
@@ -29,7 +29,10 @@ export function unwrap(bytes: Buffer, wanted: Wanted | "bundle", depth = MAX_DEP
   if (bytes.length > MAX_BYTES || bytes.length < 16) return undefined;
   if (depth < MAX_DEPTH) {
     const contents = binaryKind(bytes, wanted);
-    if (contents) return { what: IN_WORDS[contents], contents, filters: [], isPart: false };
+    if (contents) {
+      const inDer = contents.startsWith("der-") ? " in DER" : "";
+      return { what: `${KIND_IN_WORDS[contents]}${inDer}`, contents, filters: [], isPart: false };
+    }
     if (wanted !== "bundle" && isSound(bytes, wanted)) return found("a file in PEM", []);
   }
   const ways = depth === 0 ? [] : openings(bytes).sort((a, b) => rankOf(a.name, wanted) - rankOf(b.name, wanted));
@@ -64,12 +67,6 @@ function repaired(bytes: Buffer, wanted: Wanted | "bundle"): Unwrapped | undefin
   return way && found(`PEM with ${way.what}`, way.filters);
 }
 
-const IN_WORDS = {
-  "der-certificate": "a certificate in DER",
-  "der-key": "a private key in DER",
-  pkcs12: "a PKCS#12 bundle",
-} as const;
-
 function found(what: string, filters: readonly string[]): Unwrapped {
   return { what, contents: "pem", filters, isPart: false };
 }
@@ -77,9 +74,9 @@ function found(what: string, filters: readonly string[]): Unwrapped {
 function binaryKind(bytes: Buffer, wanted: Wanted | "bundle"): Exclude<Unwrapped["contents"], "pem"> | undefined {
   const kind = fileKind(bytes);
   if (kind === "pkcs12") return kind;
-  if (kind === "der-certificate")
+  if (kind === "der-certificate" || kind === "pkcs7")
     return wanted === "certificate" || wanted === "certificate authority" ? kind : undefined;
-  return (kind === "der-key" || kind === "der-encrypted-key") && wanted === "private key" ? "der-key" : undefined;
+  return (kind === "der-key" || kind === "der-encrypted-key") && wanted === "private key" ? kind : undefined;
 }
 
 /** Where a file has several, the names tell which one is meant. */

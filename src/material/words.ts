@@ -29,3 +29,12 @@ export function listed(items: readonly string[]): string {
 export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** The commands that decode the one block of a file. */
+export function base64Of(path: string, label: string): string {
+  const block = `sed -n '/-----BEGIN ${label}-----/,/-----END/p' ${shellQuote(path)}`;
+  return `${block} | grep -v -e '-----' | tr -d '[:space:]' | base64 -d`;
+}
+
+/** The standard input, in a script of a command for Node; a byte order mark counts as white space. */
+export const STDIN = 'String(require("fs").readFileSync(0))';

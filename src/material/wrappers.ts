@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
-import { shellQuote } from "./words";
+import { inJson } from "./json-wrappers";
+import { STDIN, shellQuote } from "./words";
 
 /** What a file has been packed into, and how it is taken out of it. */
 export interface Opened {
@@ -21,9 +22,10 @@ export function openings(bytes: Buffer): Opened[] {
     ...utf16(bytes),
     ...gzip(bytes),
     ...percent(text),
-    ...json(bytes),
+    ...inJson(bytes),
     ...entries(text),
     ...hexadecimal(text),
+    ...dump(text),
     ...base64(text),
     ...inText(text),
   ];
@@ -68,9 +70,6 @@ function percent(text: string): Opened[] {
   }
 }
 
-/** A byte order mark counts as white space. */
-const STDIN = 'String(require("fs").readFileSync(0))';
-
 /** Of UTF-8, in a text that was read as Latin-1. */
 function withoutMark(text: string): string {
   return text.replace(/^\xef\xbb\xbf/, "");
@@ -82,6 +81,28 @@ function hexadecimal(text: string): Opened[] {
   if (bare.length < 64 || bare.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(bare)) return [];
   const script = `process.stdout.write(Buffer.from(${STDIN}.replace(/^\\W*(?:0x|x)|[^0-9a-f]/gi, ""), "hex"))`;
   return [{ what: "hexadecimal digits of", filter: `node -e ${shellQuote(script)}`, inside: Buffer.from(bare, "hex") }];
+}
+
+/** As xxd, hexdump -C, od -t x1 and certutil print bytes: an offset, at most 16 bytes, and perhaps what they are as text. */
+function dump(text: string): Opened[] {
+  if (!/^[ \t]*[0-9a-f]{4,16}:?[ \t]+(?:[0-9a-f]{2}[ \t]{0,2}){4}/i.test(withoutMark(text))) return [];
+  const digits = text.split("\n").map(
+    (line) =>
+      line
+        .replace(/^\s*[0-9a-f]{4,16}:?(?:\s+|$)/i, "")
+        .split(/\s{3}|\s[|>]/)[0]!
+        .replace(/\s/g, "")
+        .match(/^(?:[0-9a-f]{2}){0,16}/i)![0],
+  );
+  const line = String.raw`line.replace(/^\s*[0-9a-f]{4,16}:?(?:\s+|$)/i, "").split(/\s{3}|\s[|>]/)[0].replace(/\s/g, "").match(/^(?:[0-9a-f]{2}){0,16}/i)[0]`;
+  const script = `process.stdout.write(Buffer.from(${STDIN}.split("\\n").map((line) => ${line}).join(""), "hex"))`;
+  return [
+    {
+      what: "a dump of the bytes of",
+      filter: `node -e ${shellQuote(script)}`,
+      inside: Buffer.from(digits.join(""), "hex"),
+    },
+  ];
 }
 
 function base64(text: string): Opened[] {
@@ -98,61 +119,6 @@ function base64(text: string): Opened[] {
       inside: Buffer.from(bare, "base64"),
     },
   ];
-}
-
-function json(bytes: Buffer): Opened[] {
-  const text = bytes.toString("utf8").trim();
-  if (!/^["[{]/.test(text)) return [];
-  try {
-    const found = leaves(JSON.parse(text));
-    return [...withChains(found), ...found].map(({ path, value }) => ({
-      what: "JSON with",
-      filter: `node -p ${shellQuote(`const it = JSON.parse(${STDIN}.trim()); [${path}].flat().join("\\n")`)}`,
-      inside: Buffer.from(value, "utf8"),
-      name: path,
-    }));
-  } catch {
-    return [];
-  }
-}
-
-const MAX_DEPTH = 8;
-
-/** The texts in a value of JSON, and its lists of texts, joined by line breaks. */
-function leaves(value: unknown, path = "it", depth = 0): Leaf[] {
-  if (typeof value === "string") return value.length >= 16 || depth === 0 ? [{ path, value }] : [];
-  if (typeof value !== "object" || value === null || depth > MAX_DEPTH) return [];
-  if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string")) {
-    return [{ path, value: value.join("\n") }];
-  }
-  return Object.entries(value).flatMap(([name, item]) => {
-    const step = Array.isArray(value)
-      ? `[${name}]`
-      : /^[A-Za-z_]\w*$/.test(name)
-        ? `.${name}`
-        : `[${JSON.stringify(name)}]`;
-    return leaves(item, path + step, depth + 1);
-  });
-}
-
-interface Leaf {
-  readonly path: string;
-  readonly value: string;
-}
-
-/** A certificate and the chain beside it, as AWS Certificate Manager and Vault export them. */
-function withChains(found: readonly Leaf[]): Leaf[] {
-  return found.flatMap(({ path, value }) => {
-    const chain = found.find((other) => CHAIN.test(other.path) && parentOf(other.path) === parentOf(path));
-    if (!/cert\w*$/i.test(path) || CHAIN.test(path) || !chain || chain.value.includes(value.trim())) return [];
-    return [{ path: `${path}, ${chain.path}`, value: `${value}\n${chain.value}` }];
-  });
-}
-
-const CHAIN = /\.(?:certificate_?chain|ca_?chain|chain|intermediates?)$/i;
-
-function parentOf(path: string): string {
-  return path.replace(/\.\w+$/, "");
 }
 
 const ENTRY = /^([ \t]*)((?:- )?(?:export |set |ENV )?["']?)([A-Za-z_][\w./-]{0,80})(["']?[ \t]*[:=][ \t]*)(.*)$/;

@@ -1,5 +1,5 @@
 import { type Finding, finding } from "../finding";
-import { fileKind, isPrivateKeyLabel, type Wanted } from "./file-kind";
+import { fileKind, isPrivateKeyLabel, KIND_IN_WORDS, type Wanted } from "./file-kind";
 import { encryptedFile, replacedFile } from "./foreign-file";
 import { type InputWords, PROPS } from "./input-words";
 import { convertKeystore } from "./keystore";
@@ -21,7 +21,8 @@ export function wrongFile(
   if (encrypted) return notWhatExpected(path, encrypted, wanted);
   const binary = blocks.length === 0 ? binaryFile(file, wanted, words) : undefined;
   if (binary) return binary;
-  const unwrapped = unwrap(bytes, wanted);
+  const isPkcs7 = blocks.some(({ label }) => PKCS7_LABELS.includes(label));
+  const unwrapped = isPkcs7 ? undefined : unwrap(bytes, wanted);
   if (unwrapped) return wrapped(path, unwrapped, wanted, words);
   if (blocks.length > 0) return wrongBlocks(file, blocks, wanted, words);
   return notWhatExpected(path, replacedFile(bytes, words) ?? OTHERS[fileKind(bytes)] ?? NO_PEM, wanted);
@@ -38,6 +39,10 @@ const NO_PEM = {
 const OTHERS: Partial<Record<ReturnType<typeof fileKind>, { what: string; fix: string }>> = {
   "utf-16": { what: "text in UTF-16, without PEM in it", fix: "name a file in PEM" },
   empty: { what: "an empty file", fix: "copy it again from where it was made" },
+  "der-damaged": {
+    what: "binary data that begin as DER does and cannot be read: they were cut off, or copied as text",
+    fix: "copy the file again from where it was made, as a binary file",
+  },
 };
 
 /** PEM, DER or a bundle in a wrapper of some kind, with the command that takes it out. */
@@ -53,7 +58,13 @@ function wrapped(
     const how = `take it out, and give it as ${names.pkcs12}: ${pipeline(filters, path, out)}`;
     return finding("pkcs12-not-pem", path, `${what}, where ${EXPECTED[wanted]} in PEM was expected`, how);
   }
-  const convert = { pem: [], "der-certificate": [X509_TO_PEM], "der-key": [KEY_TO_PEM] }[contents];
+  const convert = {
+    pem: [],
+    "der-certificate": [X509_TO_PEM],
+    "der-key": [KEY_TO_PEM],
+    "der-encrypted-key": [ENCRYPTED_TO_PEM],
+    pkcs7: [PKCS7_TO_PEM],
+  }[contents];
   return notWhatExpected(path, { what, fix: `convert it: ${pipeline([...filters, ...convert], path, out)}` }, wanted);
 }
 
@@ -75,6 +86,10 @@ function partOf(path: string, wanted: Wanted): string {
 
 const X509_TO_PEM = "openssl x509 -inform DER";
 const KEY_TO_PEM = "openssl pkey -inform DER";
+/** It stays encrypted, and no passphrase is asked for. */
+const ENCRYPTED_TO_PEM =
+  "(printf '%s\\n' '-----BEGIN ENCRYPTED PRIVATE KEY-----'; openssl base64; printf '%s\\n' '-----END ENCRYPTED PRIVATE KEY-----')";
+const PKCS7_TO_PEM = "openssl pkcs7 -inform DER -print_certs";
 
 /** Certificate and key were given in each other's place. */
 export function swappedFiles(certificate: MaterialFile, key: MaterialFile, words: InputWords = PROPS): Finding[] {
@@ -118,21 +133,25 @@ function blockFix({ path, bytes }: MaterialFile, labels: readonly string[], want
     if (labels.includes("OPENSSH PRIVATE KEY")) return opensshFix(path, bytes);
     return "name the file with the private key of the certificate; it is the one that the request was signed with";
   }
-  if (labels.includes("PKCS7") || labels.includes("CMS")) {
-    const rename = labels.includes("CMS") ? `sed 's/ CMS-----/ PKCS7-----/' ${shellQuote(path)} | ` : "";
+  const pkcs7 = PKCS7_LABELS.find((label) => labels.includes(label));
+  if (pkcs7) {
+    const rename = pkcs7 === "PKCS7" ? "" : `sed 's/ ${pkcs7}-----/ PKCS7-----/' ${shellQuote(path)} | `;
     return `take the certificates out: ${rename}openssl pkcs7 -print_certs${rename ? "" : ` -in ${shellQuote(path)}`} -out ${out}`;
   }
-  if (labels.some((label) => label.endsWith("CERTIFICATE REQUEST"))) {
-    return "a request is what an authority signs; name the certificate that it sent back";
-  }
+  if (labels.some((label) => label.endsWith("CERTIFICATE REQUEST"))) return NAME_THE_ANSWER;
   return labels.some(isPrivateKeyLabel) ? nameTheCertificate(words) : "name the file with the certificate";
 }
+
+/** The last one is of Netscape, which OpenSSL reads, too. */
+const PKCS7_LABELS = ["PKCS7", "CMS", "PKCS #7 SIGNED DATA"];
+const NAME_THE_ANSWER = "a request is what an authority signs; name the certificate that it sent back";
 
 /** Known by its first bytes. */
 function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted, words: InputWords): Finding | undefined {
   const [file, out] = [path, convertedFrom(path, wanted)].map(shellQuote);
   const isKey = wanted === "private key";
-  switch (fileKind(bytes)) {
+  const kind = fileKind(bytes);
+  switch (kind) {
     case "der-certificate":
       return isKey
         ? finding("wrong-pem-type", path, "a certificate in DER, where a private key in PEM was expected", NAME_THE_KEY)
@@ -140,7 +159,13 @@ function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted, words: InputW
     case "der-key":
     case "der-encrypted-key":
       return isKey
-        ? derNotPem(path, "a private key", `openssl pkey -inform DER -in ${file} -out ${out}`)
+        ? derNotPem(
+            path,
+            KIND_IN_WORDS[kind]!,
+            kind === "der-key"
+              ? `openssl pkey -inform DER -in ${file} -out ${out}`
+              : `${ENCRYPTED_TO_PEM} < ${file} > ${out}`,
+          )
         : finding(
             "wrong-pem-type",
             path,
@@ -166,6 +191,15 @@ function binaryFile({ path, bytes }: MaterialFile, wanted: Wanted, words: InputW
       const fix = `convert it and use ${words.names.pkcs12}: ${convertKeystore(path, beside(path, "", ".p12"))}`;
       return notWhatExpected(path, { what: "a Java keystore", fix }, wanted);
     }
+    case "der-public-key":
+    case "der-request":
+    case "der-revocation-list":
+      return finding(
+        "wrong-pem-type",
+        path,
+        `${KIND_IN_WORDS[kind]} in DER, where ${EXPECTED[wanted]} in PEM was expected`,
+        isKey ? NAME_THE_KEY : kind === "der-request" ? NAME_THE_ANSWER : "name the file with the certificate",
+      );
     default:
       return undefined;
   }

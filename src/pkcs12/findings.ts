@@ -1,13 +1,13 @@
 import { X509Certificate } from "node:crypto";
 import { type Finding, finding } from "../finding";
 import { MAX_ROUNDS, type TooManyRounds } from "../material/derivation-budget";
-import { fileKind } from "../material/file-kind";
+import { fileKind, KIND_IN_WORDS } from "../material/file-kind";
 import { encryptedFile, replacedFile } from "../material/foreign-file";
 import { type InputWords, PROPS } from "../material/input-words";
 import type { KeyEncryption } from "../material/key-encryption";
 import { convertKeystore, KEYTOOL_PASSPHRASE } from "../material/keystore";
 import type { Edge } from "../material/passphrase-edges";
-import type { PemBlock } from "../material/pem-blocks";
+import { type PemBlock, pemBlocks } from "../material/pem-blocks";
 import { edgeFix, type PassphraseGiven, thePassphrase } from "../material/private-key";
 import type { MaterialFile } from "../material/read-file";
 import { pipeline, unwrap } from "../material/unwrap";
@@ -37,14 +37,13 @@ export function pemNotPkcs12(path: string, blocks: readonly PemBlock[], words: I
   );
 }
 
-const OTHERS: Partial<Record<ReturnType<typeof fileKind>, string>> = {
-  empty: "an empty file",
-  "der-certificate": "a certificate in DER",
-  "der-key": "a private key in DER",
-  "der-encrypted-key": "an encrypted private key in DER",
-  pkcs7: "a PKCS#7 bundle, which has no private key",
-  "java-keystore": "a Java keystore",
-};
+function kindInWords(kind: ReturnType<typeof fileKind>): string | undefined {
+  if (kind === "empty") return "an empty file";
+  if (kind === "java-keystore") return "a Java keystore";
+  if (kind === "pkcs7") return "a PKCS#7 bundle, which has no private key";
+  const what = kind === "pkcs12" ? undefined : KIND_IN_WORDS[kind];
+  return what && `${what} in DER`;
+}
 
 export function malformed(file: MaterialFile, why: string, words: InputWords = PROPS): Finding {
   const { message, fix } = whatItIs(file, words) ?? {
@@ -66,12 +65,12 @@ function whatItIs(
     const message = `${unwrapped.what}, where the bundle itself (binary) was expected`;
     return { message, fix: `take it out: ${pipeline(unwrapped.filters, path, out)}` };
   }
-  const foreign = encryptedFile(bytes) ?? replacedFile(bytes, words);
-  if (foreign) return { message: `${foreign.what}, where a PKCS#12 bundle was expected`, fix: foreign.fix };
-  const other = OTHERS[kind];
-  if (!other) return undefined;
-  const message = `${other}, where a PKCS#12 bundle was expected`;
-  return { message, fix: kind === "java-keystore" ? `convert it: ${convertKeystore(path, out)}` : NAME_THE_BUNDLE };
+  const encrypted = encryptedFile(bytes);
+  const labels = pemBlocks(bytes).map(({ label }) => withArticle(label));
+  const inWords = labels.length > 0 ? `a file in PEM with ${listed([...new Set(labels)])}` : kindInWords(kind);
+  const fix = kind === "java-keystore" ? `convert it: ${convertKeystore(path, out)}` : NAME_THE_BUNDLE;
+  const known = encrypted ?? (inWords ? { what: inWords, fix } : replacedFile(bytes, words));
+  return known && { message: `${known.what}, where a PKCS#12 bundle was expected`, fix: known.fix };
 }
 
 const NAME_THE_BUNDLE = "name the bundle (.p12, .pfx), which holds certificate and private key";

@@ -1,10 +1,10 @@
-import { createPrivateKey } from "node:crypto";
+import { createPrivateKey, createPublicKey } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openPemKey } from "../../src/material/open-key";
 import { inspectMaterial, type MaterialFiles } from "../../src/verdict/inspect-material";
 import { keyOf, keyPem } from "../support/certificates";
-import { pem } from "../support/der";
+import { bitString, integer, oid, pem, sequence, tlv } from "../support/der";
 import { client, codes, file, inspect, NOW, only } from "../support/inspect";
 
 const { certificate, key, made } = client();
@@ -87,6 +87,40 @@ test.each([
   [made.der, "wrong-pem-type"],
   ["-----BEGIN OPENSSH PRIVATE KEY-----\nMAA=\n-----END OPENSSH PRIVATE KEY-----\n", "wrong-pem-type"],
 ])("a key file like %.20j… is %s", (content, code) => expect(codes({ certificate, key: content })).toEqual([code]));
+
+const PUBLIC = createPublicKey(made.key).export({ type: "spki", format: "der" });
+const algorithm = sequence(oid("1.2.840.10045.4.3.2"));
+const empty = sequence();
+const REQUEST = sequence(sequence(integer(0), empty, PUBLIC, tlv(0xa0)), algorithm, bitString(Buffer.alloc(8)));
+const date = tlv(0x17, Buffer.from("260101000000Z"));
+const REVOKED = sequence(sequence(integer(1), algorithm, empty, date), algorithm, bitString(Buffer.alloc(8)));
+
+test.each([
+  ["a public key", PUBLIC],
+  ["a request for a certificate", REQUEST],
+  ["a revocation list (CRL)", REVOKED],
+  ["a private key", made.key.export({ type: "pkcs8", format: "der" })],
+  [
+    "an encrypted private key",
+    made.key.export({ type: "pkcs8", format: "der", cipher: "aes-256-cbc", passphrase: "x" }),
+  ],
+  ["a certificate", made.der],
+])("%s is named, in DER, as a bundle and under another label", (what, der) => {
+  const isCertificate = der === made.der;
+  const files = isCertificate ? { certificate, key: der } : { certificate: der, key };
+  const label = isCertificate ? "PRIVATE KEY" : "CERTIFICATE";
+  expect(only(files).message).toMatch(`${isCertificate ? "a certificate" : what.replace("an encrypted", "a")} in DER`);
+  expect(only({ ...files, [isCertificate ? "key" : "certificate"]: pem(label, der) }).message).toMatch(
+    `it says ${label}, but holds ${what}`,
+  );
+  const [found] = inspectMaterial({ pkcs12Path: file(der) }, { now: NOW }).findings;
+  expect(found!.message).toBe(`${what} in DER, where a PKCS#12 bundle was expected`);
+});
+
+test("a file in PEM of another kind is named where a bundle was expected", () => {
+  const { findings } = inspectMaterial({ pkcs12Path: file(pem("CERTIFICATE REQUEST", REQUEST)) }, { now: NOW });
+  expect(findings).toMatchObject([{ message: expect.stringMatching("^a file in PEM with a CERTIFICATE REQUEST,") }]);
+});
 
 test("a key file with two keys is ambiguous", () =>
   expect(only({ certificate, key: key + keyPem(made.key) }).code).toBe("several-keys"));

@@ -17,6 +17,7 @@ const KEY_MAKERS = {
   p521: () => generateKeyPairSync("ec", { namedCurve: "P-521" }).privateKey,
   secp256k1: () => generateKeyPairSync("ec", { namedCurve: "secp256k1" }).privateKey,
   "p256-unnamed": () => generateKeyPairSync("ec", { namedCurve: "P-256", paramEncoding: "explicit" }).privateKey,
+  sm2: () => generateKeyPairSync("ec", { namedCurve: "SM2" }).privateKey,
   x25519: () => generateKeyPairSync("x25519").privateKey,
   p192: () => generateKeyPairSync("ec", { namedCurve: "prime192v1" }).privateKey,
   ed25519: () => generateKeyPairSync("ed25519").privateKey,

@@ -23,6 +23,11 @@ test.each([
   }),
 );
 
+test("a curve that not every Node has a type of key for is named as far as it is known", () =>
+  expect(only(client({ key: keyOf("sm2") })).message).toMatch(
+    /a key (?:on the curve SM2|of a type that this Node does not know);/,
+  ));
+
 test("an authority whose curve is written out is refused, too", () => {
   const middle = authority("CN=Middle", { issuer: authority("CN=Root"), key: keyOf("p256-unnamed") });
   const { certificate, key } = client({ issuer: middle });

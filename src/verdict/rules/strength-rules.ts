@@ -67,11 +67,11 @@ function unusablePss({ hashAlgorithm, saltLength = 0 }: AsymmetricKeyDetails): s
 }
 
 function unsupportedType(certificate: Certificate): string | undefined {
-  if (!certificate.publicKey) return "a key of a type that this Node does not know";
-  const { keyDetails } = certificate;
-  const { asymmetricKeyType } = certificate.publicKey;
+  const { keyDetails, publicKey } = certificate;
+  const { asymmetricKeyType } = publicKey ?? {};
+  if (asymmetricKeyType === undefined) return "a key of a type that this Node does not know";
   if (asymmetricKeyType === "rsa-pss") return unusablePss(keyDetails);
-  if (["rsa", "ed25519", "ed448"].includes(asymmetricKeyType!)) return undefined;
+  if (["rsa", "ed25519", "ed448"].includes(asymmetricKeyType)) return undefined;
   if (asymmetricKeyType !== "ec") return `a key of type ${asymmetricKeyType}`;
   if (hasUnnamedCurve(certificate)) return UNNAMED_CURVE;
   const { namedCurve = "its own parameters" } = keyDetails;
