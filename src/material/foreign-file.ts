@@ -162,7 +162,7 @@ const REPLACED: readonly Kind[] = [
     fix: "download the file, and name it by its path",
   },
   {
-    is: /^\s*(?:(?:\.{1,2}|~|[A-Za-z]:)?[\\/][^\n\0<>"|?*]{1,250}|(?:[\w.@ -]+[\\/])+[\w.@-]+\.(?:pem|crt|cer|key|p12|pfx|der|ca))\s*$/i,
+    is: /^\s*(?:(?:\.{1,2}|~|[A-Za-z]:)?[\\/][^\n\0<>"|?*]{1,250}|(?:[\w.@-][\w.@ -]*[\\/])+[\w.@-]+\.(?:pem|crt|cer|key|p12|pfx|der|ca))\s*$/i,
     what: "the path of another file: a symbolic link that was checked out as text (git, core.symlinks), or a list",
     fix: "name the file that it points to",
   },

@@ -10,12 +10,18 @@ export interface Repair {
   readonly isCoarse?: boolean;
 }
 
-/** In the order in which they are applied. A blank line has to stay after the header DEK-Info. */
+/**
+ * A file may be anything: no expression looks at one place again and again, so that a long run of one character takes no
+ * longer than other text. In the order in which they are applied. A blank line has to stay after the header DEK-Info.
+ */
 export const REPAIRS: readonly Repair[] = [
   {
     what: 'line breaks that are written as the two characters "\\n"',
     filter: String.raw`awk '{gsub(/\\+r/,""); gsub(/\\+n/,"\n"); print}'`,
-    apply: (text) => endLine(text).replace(/\\+r/g, "").replace(/\\+n/g, "\n"),
+    apply: (text) =>
+      endLine(text)
+        .replace(/(?<!\\)\\+r/g, "")
+        .replace(/(?<!\\)\\+n/g, "\n"),
   },
   {
     what: "lines that end with a carriage return alone (old Mac OS)",
@@ -89,7 +95,7 @@ export const REPAIRS: readonly Repair[] = [
           line
             .replace(/^[^-A-Za-z0-9+/]*/, "")
             .replace(/[^-A-Za-z0-9+/=:, ].*/s, "")
-            .replace(/[:, ]+$/, ""),
+            .replace(/(?<![:, ])[:, ]+$/, ""),
         )
         .filter((line) => line.length > 3)
         .map((line) => `${line}\n${line.startsWith("DEK-Info") ? "\n" : ""}`)
@@ -103,7 +109,7 @@ export const REPAIRS: readonly Repair[] = [
   {
     what: "lines BEGIN and END that are not written -----BEGIN …----- and -----END …-----",
     filter: String.raw`LC_ALL=C sed -E -e '/^[^A-Za-z]*([Bb][Ee][Gg][Ii][Nn]|[Ee][Nn][Dd])[^A-Za-z]/y/abcdefghijklmnopqrstuvwxyz/ABCDEFGHIJKLMNOPQRSTUVWXYZ/' -e 's/^[^A-Z]*(BEGIN|END)[^A-Z0-9]+([A-Z0-9 ]*[A-Z0-9])[^A-Z0-9]*$/-----\1 \2-----/'`,
-    apply: (text) => text.replace(/^[^A-Za-z\n]*(?:BEGIN|END)[^A-Za-z\n].*$/gim, framed),
+    apply: (text) => text.replace(/^[^A-Za-z\r\n]*(?:BEGIN|END)[^A-Za-z\n].*$/gim, framed),
   },
 ];
 
@@ -113,7 +119,11 @@ function endLine(text: string): string {
 }
 
 function withoutBlankLines(text: string): string {
-  return endLine(text).replace(/^[ \t\v\f\r]*\n/gm, "");
+  const lines = endLine(text).split("\n").slice(0, -1);
+  return lines
+    .filter((line) => /[^ \t\v\f\r]/.test(line))
+    .map((line) => `${line}\n`)
+    .join("");
 }
 
 function withoutPrefix(line: string): string {

@@ -23,6 +23,8 @@ export interface Unwrapped {
 const MAX_BYTES = 128 * 1024;
 const MAX_DEPTH = 3;
 const MAX_REPAIRS = 4;
+/** Every repair after every other, of a file of a usual size. */
+const MAX_TRIED_BYTES = 2 * 1024 * 1024;
 
 /** The shortest way to what is wanted, tried out on the file: undefined where there is none. */
 export function unwrap(bytes: Buffer, wanted: Wanted | "bundle", depth = MAX_DEPTH): Unwrapped | undefined {
@@ -90,16 +92,18 @@ function rankOf(name: string | undefined, wanted: Wanted | "bundle"): number {
   return isKey ? 2 : isAuthority ? 1 : 0;
 }
 
-/** The fewest repairs after which the whole file can be read. */
+/** The fewest repairs after which the whole file can be read. Of a large file, not all are tried. */
 export function repair(bytes: Buffer, wanted: Wanted): { what: string; filters: string[] } | undefined {
   if (bytes.length > MAX_BYTES) return undefined;
+  let bytesLeft = MAX_TRIED_BYTES;
   let tried: { text: string; next: number; used: readonly Repair[] }[] = [
     { text: bytes.toString("latin1"), next: 0, used: [] },
   ];
   for (let round = 0; round < MAX_REPAIRS; round++) {
     const made = tried.flatMap(({ text, next, used }) =>
       REPAIRS.slice(next).flatMap((step, i) => {
-        const changed = step.apply(text);
+        bytesLeft -= text.length;
+        const changed = bytesLeft < 0 ? text : step.apply(text);
         return changed === text ? [] : [{ text: changed, next: next + i + 1, used: [...used, step] }];
       }),
     );

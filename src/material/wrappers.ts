@@ -110,7 +110,7 @@ function base64(text: string): Opened[] {
     .replace(/\s+/g, "")
     .replace(/^(["'])(.*)\1$/s, "$2");
   if (bare.length < 64 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(bare)) return [];
-  const plain = /^[A-Za-z0-9+/\n]+={0,2}\n*$/.test(text) && bare.length % 4 === 0;
+  const plain = text.replace(/\n/g, "") === bare && !/[_-]/.test(bare) && bare.length % 4 === 0;
   const script = `process.stdout.write(Buffer.from(${STDIN}.replace(/[^\\w+/-]/g, ""), "base64"))`;
   return [
     {

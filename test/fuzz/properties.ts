@@ -167,6 +167,47 @@ const hostLike = fc.oneof(
     .map((parts) => parts.join("")),
 );
 
+const PIECES = [
+  " ",
+  "\t",
+  "\r",
+  "\n",
+  "\\",
+  "\\n",
+  "=",
+  "-",
+  "/",
+  ":",
+  ", ",
+  "a: ",
+  "x ",
+  '"',
+  "[",
+  "&#10;",
+  "0000: 00 ",
+  "00:",
+];
+const LABELS = [
+  "-----BEGIN ",
+  "-----BEGIN CERTIFICATE-----\n",
+  "-----END CERTIFICATE-----\n",
+  "MIIB",
+  "begin ",
+  "\x1b[0",
+];
+const RUN_BYTES = 8_000;
+
+/** Text that says one thing again and again: what looks at a place twice takes the square of its length. */
+const longRuns = fc
+  .array(
+    fc.record({
+      piece: fc.oneof(fc.constantFrom(...PIECES, ...LABELS), fc.string({ minLength: 1, maxLength: 6 })),
+      bytes: fc.constantFrom(1, 100, RUN_BYTES),
+    }),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((runs) => Buffer.from(runs.map(({ piece, bytes }) => piece.repeat(Math.ceil(bytes / piece.length))).join("")));
+
 /** The properties by name; each runs once per input. */
 export const PROPERTIES: Record<string, fc.IProperty<unknown>> = {
   "PEM with changed bytes": fc.property(changedPem, (input) => pemHolds("PEM with changed bytes", input)),
@@ -174,6 +215,9 @@ export const PROPERTIES: Record<string, fc.IProperty<unknown>> = {
   "PKCS#12 with changed bytes": fc.property(changedBundle, bundleHolds),
   "bytes of any kind": fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) =>
     pemHolds("bytes of any kind", { certificate: Buffer.from(bytes), key: Buffer.from(bytes), passphrase: undefined }),
+  ),
+  "long runs": fc.property(longRuns, (bytes) =>
+    pemHolds("long runs", { certificate: bytes, key: bytes, passphrase: undefined }),
   ),
   hosts: fc.property(hostLike, hostHolds),
 } as Record<string, fc.IProperty<unknown>>;
