@@ -18,6 +18,8 @@ export interface ProxyServerOptions {
   /** undefined: whoever is of the same user may use it, where the system can tell who that is. */
   readonly credential?: Credential;
   readonly report: (message: string) => void;
+  /** For how long a client may take to say what it wants, in milliseconds. @default 60000 */
+  readonly headTimeoutMs?: number;
 }
 
 /** Who begins a request and does not say what it is, holds nothing for long, in milliseconds. */
@@ -35,7 +37,10 @@ export class ProxyServer {
   constructor(options: ProxyServerOptions) {
     this.#options = options;
     this.#interception = new Interception(options.authority, options.forwarder);
-    const timeouts = { headersTimeout: HEAD_TIMEOUT_MS, requestTimeout: 0 };
+    const { headTimeoutMs = HEAD_TIMEOUT_MS } = options;
+    // By itself Node looks every 30 seconds for who has taken too long.
+    const connectionsCheckingInterval = Math.min(30_000, headTimeoutMs);
+    const timeouts = { headersTimeout: headTimeoutMs, requestTimeout: 0, connectionsCheckingInterval };
     this.#server = createServer(timeouts, (request, response) => this.#plain(request, response));
     Object.assign(this.#server, ALL_HEADERS).on(
       "connect",

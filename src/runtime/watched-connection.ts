@@ -36,7 +36,7 @@ export function watchConnector(connect: Connector, identity: Identity): Connecto
     const host = normaliseHost(options.hostname.replace(/^\[|\]$/g, ""));
     let isWatched = false;
     const connecting: unknown = connect(options, (...[error, socket]) => {
-      if (error) return callback(explainTlsError(error, host, identity.registration), null);
+      if (error) return callback(final(explainTlsError(error, host, identity.registration), host), null);
       if (!isWatched) watchSocket(socket, host, identity, true);
       callback(null, socket!);
     });
@@ -45,4 +45,14 @@ export function watchConnector(connect: Connector, identity: Identity): Connecto
     watchSocket(connecting, host, identity, false);
     return connecting;
   };
+}
+
+/** For what undici, of its own errors, connects again: at once, and for ever. */
+const TRIED_AGAIN = ["UND_ERR_SOCKET", "UND_ERR_INFO"];
+
+/** What a proxy that ends a connection in place of a tunnel is to undici, as an error that ends the request. */
+function final(error: Error, host: string): Error {
+  if (!TRIED_AGAIN.includes(String((error as { code?: unknown }).code))) return error;
+  const message = `${host}: there was no connection through the proxy: ${error.message}`;
+  return Object.assign(new Error(message, { cause: error }), { code: "ECONNRESET", host });
 }

@@ -5,9 +5,12 @@ import { type ClientHttp2Stream, connect as connectHttp2, type Http2ServerRespon
 import { request } from "node:https";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { Readable } from "node:stream";
-import { buffer } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls, type TLSSocket } from "node:tls";
+import { Authority } from "../../src/proxy/authority";
+import { type Connections, Forwarder } from "../../src/proxy/forwarder";
+import { ProxyServer } from "../../src/proxy/proxy-server";
 import { type CertificateProxy, ClientCertificates } from "../../src/runtime";
 import type { MtlsServer, MtlsServerOptions } from "../support/mtls-server";
 import { RuntimeScene } from "../support/runtime-scene";
@@ -254,6 +257,41 @@ test("peers that say half of a head, or of a handshake, hold up nobody, and end 
   await proxy.close();
   await ended;
   expect(server.requests).toHaveLength(1);
+});
+
+test("who does not say what it wants is sent away after a while; who has said it is not", async () => {
+  const authority = new Authority();
+  const connections: Connections = {
+    dispatcher: () => scene.client().dispatcher(),
+    agent: () => scene.client().agent(),
+    hasCertificate: async () => false,
+    close: async () => undefined,
+  };
+  const report = () => undefined;
+  const forwarder = new Forwarder(connections, report);
+  const impatient = new ProxyServer({
+    connections,
+    forwarder,
+    authority,
+    credential: undefined,
+    report,
+    headTimeoutMs: 300,
+  });
+  const port = await impatient.listen();
+  const server = await scene.server();
+  const { socket: tunnel } = await openTunnel({ url: `http://127.0.0.1:${port}` }, `localhost:${server.port}`);
+  const answers = await Promise.all(
+    ["", "CONNECT localhost:443 HTTP/1.1\r\nHost: localhost", "GET http://localhost/ HTTP/1.1\r\n"].map((beginning) => {
+      const socket = connect({ port, host: "127.0.0.1" });
+      socket.write(beginning);
+      return text(socket);
+    }),
+  );
+  expect(answers).toEqual(answers.map(() => expect.stringMatching(/^HTTP\/1\.1 408 /)));
+  const tls = connectTls({ socket: tunnel, servername: "localhost", ca: scene.authority.certificate });
+  await once(tls, "secureConnect");
+  tls.destroy();
+  await impatient.close();
 });
 
 test.each(["http/1.1", "h2"])("a request of %s whose client has gone is ended at the server, too", async (protocol) => {

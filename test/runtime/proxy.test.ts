@@ -1,5 +1,8 @@
 // The certificate goes to the target, inside the proxy's tunnel; plain-process.test.ts has a proxy that asks for one.
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { inspect } from "node:util";
 import { CONNECT_CHANNEL, type ConnectEvent } from "../../src/runtime";
 import { type ConnectProxy, startConnectProxy } from "../support/connect-proxy";
 import { HTTP_CLIENTS, rootError } from "../support/http-clients";
@@ -73,6 +76,45 @@ describe.each(Object.entries(HTTP_CLIENTS))("%s", (name, get) => {
     expect(server.requests).toHaveLength(seen);
   });
 });
+
+/** Answers to CONNECT by which there is no tunnel; the proxy ends the connection after them. */
+const NO_TUNNEL = {
+  nothing: "",
+  "half of a head": "HTTP/1.1 20",
+  "what is no HTTP": "SSH-2.0-x\r\n",
+  "that it goes on": "HTTP/1.1 100 Continue\r\n\r\n",
+  "that it needs a password": "HTTP/1.1 407 Authenticate\r\nContent-Length: 0\r\n\r\n",
+  "that it was accepted": "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n",
+  "where else to go": "HTTP/1.1 302 Found\r\nLocation: http://localhost/\r\nContent-Length: 0\r\n\r\n",
+  "a page": "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>Sign in</html>",
+  "a head that is too long": `HTTP/1.1 200 OK\r\nX: ${"x".repeat(200_000)}\r\n\r\n`,
+};
+
+test.each(Object.entries(NO_TUNNEL))(
+  "a proxy that answers %s ends the request, and shows no password",
+  async (_, answer) => {
+    let connections = 0;
+    const odd = createServer((socket) => {
+      connections++;
+      socket.on("error", () => undefined).once("data", () => socket.end(answer));
+    });
+    await once(odd.listen(0, "127.0.0.1"), "listening");
+    process.env.HTTPS_PROXY = `http://user:p4ssw0rd@127.0.0.1:${(odd.address() as AddressInfo).port}`;
+    const seen = server.requests.length;
+    const clients = Object.values(HTTP_CLIENTS);
+    for (const get of clients) {
+      const error = await get(url("a.acme.test"), scene.client()).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      expect(error).toBeDefined();
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/p4ssw0rd|cDRzc3cwcmQ/);
+    }
+    odd.close();
+    expect(server.requests).toHaveLength(seen);
+    expect(connections).toBeLessThanOrEqual(3 * clients.length);
+  },
+);
 
 test("an event tells of a connection that was made through a tunnel", async () => {
   proxy = await startConnectProxy();
