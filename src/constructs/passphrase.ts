@@ -1,7 +1,6 @@
 import { basename, isAbsolute, posix, relative, sep } from "node:path";
 import type { Construct } from "constructs";
 import { type Finding, finding } from "../finding";
-import { readPassphraseFile } from "../material/passphrase-file";
 import { readVariable, variableDiffers, variableNames } from "../passphrase-input";
 import type { PassphraseReference } from "../wire/manifest";
 import type { SecretReference } from "../wire/registration";
@@ -143,6 +142,8 @@ class FilePassphrase extends Passphrase {
   }
 
   read(_allowUnchecked?: boolean, keyPath?: string): ReadPassphrase {
+    const { readPassphraseFile } =
+      require("../material/passphrase-file") as typeof import("../material/passphrase-file");
     const read = readPassphraseFile(this.path, keyPath);
     return "code" in read ? { findings: [read] } : { ...read, passphraseSource: `the file ${this.path}`, findings: [] };
   }
