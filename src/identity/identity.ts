@@ -45,7 +45,7 @@ export class Identity {
     const ca = registration.certificateAuthority ?? certificateAuthority;
     const key = privateKeyOf(registration, secret);
     try {
-      const own = credentials(registration.certificate, key, ca);
+      const own = credentials(registration.certificate, key, ca, secret.privateKey);
       const contexts = new SecureContexts(() => own);
       contexts.for({});
       return new Identity(identityKey(registration), contexts, false, registration);

@@ -17,11 +17,19 @@ export interface Credentials {
 /**
  * How a certificate is presented: by the runtime, and by synth, which proves it.
  *
- * @throws Error if the key is damaged, or belongs to another certificate: OpenSSL would accept a key of another algorithm,
- * and then present no certificate
+ * @param file what the key was read from, if it is PEM
+ * @throws Error if the key belongs to another certificate: OpenSSL would accept one of another algorithm, and then present
+ * no certificate; or if it is damaged, where that is seen before the handshake, which fails with a damaged key
  */
-export function credentials(cert: string, key: KeyObject, ca?: string): Credentials {
-  if (!signsFor(key)) throw new Error("it is damaged: its public half does not verify what it signs");
+export function credentials(cert: string, key: KeyObject, ca?: string, file = ""): Credentials {
   if (!new X509Certificate(cert).checkPrivateKey(key)) throw new Error("it belongs to another certificate");
-  return { cert, key: key.export({ type: "pkcs8", format: "pem" }).toString(), ca };
+  return { cert, key: file.startsWith(PKCS8) ? file : written(key), ca };
+}
+
+/** The first line of a key as it is written here. */
+const PKCS8 = "-----BEGIN PRIVATE KEY-----";
+
+function written(key: KeyObject): string {
+  if (!signsFor(key)) throw new Error("it is damaged: its public half does not verify what it signs");
+  return key.export({ type: "pkcs8", format: "pem" }).toString();
 }

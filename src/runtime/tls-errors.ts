@@ -11,6 +11,7 @@ const REFUSALS: Readonly<Record<number, readonly [alert: string, meaning: string
   46: ["certificate_unknown", "it does not accept the certificate"],
   48: ["unknown_ca", "it does not know the certificate authority that issued the certificate"],
   49: ["access_denied", "the certificate gives no access"],
+  51: ["decrypt_error", "it does not verify what the private key signed: the key may be damaged"],
   116: ["certificate_required", "it demands a client certificate"],
 };
 

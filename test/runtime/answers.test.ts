@@ -1,4 +1,5 @@
 // What the registry's function and Secrets Manager may say instead of an answer: no request goes without its certificate.
+import { createPrivateKey } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -8,6 +9,8 @@ import { request } from "undici";
 import { Authority, type Issued } from "../../examples/support/pki";
 import { ClientCertificates, REGISTRY_CHANNEL, type RegistryEvent } from "../../src/runtime";
 import type { Registration } from "../../src/wire/registration";
+import { keyPem } from "../support/certificates";
+import { pem } from "../support/der";
 import { httpsGet, rootError } from "../support/http-clients";
 import { toLoopback } from "../support/loopback";
 import { type MtlsServer, startMtlsServer } from "../support/mtls-server";
@@ -225,6 +228,19 @@ const NO_SECRETS: Readonly<Record<string, string>> = {
 test.each(Object.entries(NO_SECRETS))("a secret that %s is an error without a word of it", async (_, text) => {
   secret = value(text);
   expect(await refused()).toMatchObject({ code: "secret-unreadable", host: HOST });
+});
+
+test("a damaged key is refused by the handshake, and named as what may be wrong", async () => {
+  const der = createPrivateKey(issued.privateKey).export({ type: "pkcs8", format: "der" });
+  der[der.indexOf(Buffer.from([0x04, 0x20])) + 2 + 31]! ^= 1;
+  const damaged = createPrivateKey({ key: der, type: "pkcs8", format: "der" });
+  secret = value(JSON.stringify({ privateKey: pem("PRIVATE KEY", der) }));
+  expect(await refused()).toMatchObject({
+    code: "certificate-refused",
+    message: expect.stringContaining("the key may be damaged"),
+  });
+  secret = value(JSON.stringify({ privateKey: keyPem(damaged, { type: "sec1" }) }));
+  expect(await refused()).toMatchObject({ code: "secret-unreadable", message: expect.stringContaining("damaged") });
 });
 
 test.each([
