@@ -1,16 +1,21 @@
-import { request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
-import { getProxyForUrl } from "proxy-from-env";
-import { hostInUrl, originOf, type Target } from "./target";
+import { messageOf } from "../errors";
+import { type Proxies, proxiesOf } from "./environment-proxies";
+import { ProxyTunnels } from "./proxy-tunnels";
+import { hostInUrl, type Target } from "./target";
 
 const CONNECT_TIMEOUT_MS = 30_000;
 
-/** A connection to a target, untouched: through the proxy that the environment names, or straight. */
-export function connectTo(target: Target): Promise<Duplex> {
-  const proxy = getProxyForUrl(originOf(target));
-  return proxy === "" ? straight(target) : through(new URL(proxy), target);
+/**
+ * A connection to a target, untouched: through the proxy that the environment names, or straight. The runtime reads the
+ * environment in the same way, so that a host is reached alike with a certificate and without.
+ *
+ * @throws ClientCertificateError `invalid-argument` that names a variable that cannot be used
+ */
+export async function connectTo(target: Target): Promise<Duplex> {
+  const proxies = proxiesOf(process.env);
+  return (proxies && (await through(proxies, target))) ?? straight(target);
 }
 
 function straight({ host, port }: Target): Promise<Duplex> {
@@ -27,34 +32,21 @@ function straight({ host, port }: Target): Promise<Duplex> {
   });
 }
 
-function through(proxy: URL, target: Target): Promise<Duplex> {
+/** A tunnel of the proxy; undefined where NO_PROXY says that the target is reached without it. */
+async function through(proxies: Proxies, target: Target): Promise<Duplex | undefined> {
   const authority = `${hostInUrl(target)}:${target.port}`;
-  const user = [proxy.username, proxy.password].map(decodeURIComponent).join(":");
-  const authorization = user === ":" ? {} : { "proxy-authorization": `Basic ${Buffer.from(user).toString("base64")}` };
-  return new Promise((resolve, reject) => {
-    const request = (proxy.protocol === "https:" ? httpsRequest : httpRequest)({
-      host: proxy.hostname.replace(/^\[|\]$/g, ""),
-      port: proxy.port,
-      method: "CONNECT",
-      path: authority,
-      headers: { host: authority, ...authorization },
-      agent: false,
-      timeout: CONNECT_TIMEOUT_MS,
+  const tunnels = new ProxyTunnels(proxies, {});
+  const patience = setTimeout(() => tunnels.close(), CONNECT_TIMEOUT_MS);
+  try {
+    return await new Promise((resolve, reject) => {
+      tunnels.connect(authority, (error, socket) => (error ? reject(error) : resolve(socket)));
     });
-    request.once("timeout", () => request.destroy(new Error(`no answer of the proxy ${proxy.host}`)));
-    request.once("error", reject);
-    request.once("connect", ({ statusCode }, socket, head) => {
-      if (statusCode !== 200) {
-        socket.destroy();
-        reject(new Error(`the proxy ${proxy.host} refuses a tunnel to ${authority}: ${statusCode}`));
-        return;
-      }
-      socket.setTimeout(0);
-      if (head.length > 0) socket.unshift(head);
-      resolve(socket);
-    });
-    request.end();
-  });
+  } catch (cause) {
+    throw new Error(`the proxy of the environment makes no tunnel to ${authority}: ${messageOf(cause)}`, { cause });
+  } finally {
+    clearTimeout(patience);
+    tunnels.close();
+  }
 }
 
 /** Lets two connections talk to each other until both have said their last, or one of them breaks. */

@@ -9,10 +9,11 @@ import type { CertificateSelector } from "../identity/certificate-selector";
 import type { Connections } from "../identity/connections";
 import type { Identity } from "../identity/identity";
 import type { IdentityPool } from "../identity/identity-pool";
+import { type Proxies, proxiesOf } from "../proxy/environment-proxies";
+import { ProxyTunnels } from "../proxy/proxy-tunnels";
 import { IdentitySockets } from "./identity-sockets";
 import { addRequest, endWhenDestroyed, failRequest, hasResponse } from "./internals";
-import { type Proxies, proxiesOf } from "./proxy";
-import { ProxyTunnels } from "./proxy-tunnels";
+import { requireUndici } from "./other-runtimes";
 import { type HttpsOptions, hasOwnCertificate } from "./tls-options";
 import { watchSocket } from "./watched-connection";
 
@@ -149,6 +150,7 @@ export class CertificateAgent extends Agent {
   }
 
   #tunnelsBy(proxies: Proxies): ProxyTunnels {
+    requireUndici("a proxy");
     const { lookup } = this.options;
     this.#tunnels ??= new ProxyTunnels(proxies, lookup ? { lookup } : {});
     return this.#tunnels;

@@ -179,9 +179,10 @@ export class ClientCertificates implements AsyncDisposable {
    * Starts a proxy on loopback, by which any tool presents the right certificate and never sees a key: a browser, curl,
    * a test runner. Hosts without a certificate are tunnelled, untouched. Close it before these certificates.
    *
-   * @throws what the system says where it cannot listen
+   * @throws ClientCertificateError `client-closed`; what the system says where it cannot listen
    */
-  proxy(options: ProxyOptions = {}): Promise<CertificateProxy> {
+  async proxy(options: ProxyOptions = {}): Promise<CertificateProxy> {
+    this.#selector.assertOpen();
     // Few checks have one.
     const { CertificateProxy } = require("../proxy/certificate-proxy") as typeof import("../proxy/certificate-proxy");
     const http2 = new CertificateDispatcher(this.#selector, this.#pool, { ...this.#connection.undici, allowH2: true });

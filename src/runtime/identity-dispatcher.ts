@@ -2,7 +2,7 @@ import { Agent, buildConnector, Client, type Dispatcher, EnvHttpProxyAgent, Pool
 import { ClientCertificateError, messageOf } from "../errors";
 import type { Identity } from "../identity/identity";
 import { withoutTls } from "../identity/secure-context";
-import { proxiesOf } from "./proxy";
+import { proxiesOf } from "../proxy/environment-proxies";
 import type { UndiciOptions } from "./undici-options";
 import { type Connector, watchConnector } from "./watched-connection";
 

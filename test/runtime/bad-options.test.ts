@@ -1,7 +1,7 @@
 // What is wrong with an option or with the environment rejects the request, by a name, and ends nothing else.
 import { request } from "undici";
+import { proxiesOf } from "../../src/proxy/environment-proxies";
 import { ClientCertificates, type ConnectionOptions } from "../../src/runtime";
-import { proxiesOf } from "../../src/runtime/proxy";
 import { httpsGet, rootError } from "../support/http-clients";
 import { loopback } from "../support/loopback";
 import { RuntimeScene } from "../support/runtime-scene";

@@ -226,6 +226,7 @@ describe("close()", () => {
       certificates.fetch(url()),
       certificates.secureContextFor(HOST),
       certificates.resolve(HOST),
+      certificates.proxy(),
     ];
     for (const one of later)
       expect(rootError(await one.catch((error) => error)).code).toMatch(/client-closed|UND_ERR_CLOSED/);

@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
-import { Dispatcher, EnvHttpProxyAgent } from "undici";
-import { requireUndici } from "./other-runtimes";
-import type { Proxies } from "./proxy";
-import type { Connector } from "./watched-connection";
+import { type buildConnector, Dispatcher, EnvHttpProxyAgent } from "undici";
+import type { Proxies } from "./environment-proxies";
+
+type Connector = buildConnector.connector;
 
 /** Without a socket and without an error, the host is reached without a proxy. */
 type Connected = (error: Error | null, socket?: Socket) => void;
@@ -13,7 +13,6 @@ export class ProxyTunnels {
 
   /** @param options how the proxy is reached */
   constructor(proxies: Proxies, options: object) {
-    requireUndici("a proxy");
     this.#dispatcher = new EnvHttpProxyAgent({
       // Of http, the tunnel is given as it is; whatever goes through it here is TLS.
       httpProxy: proxies.httpsProxy,
