@@ -41,7 +41,7 @@ function describe(facts: CertificateFacts, now: Date): string[][] {
 
 /** A finding for a terminal: what, where, why, and what to do. */
 export function describeFinding({ severity, code, file, message, fix }: Finding, paint: Paint): string {
-  return `${paint(COLOUR[severity], `${severity} ${code}`)} ${file}\n    ${message}\n    Fix: ${fix}`;
+  return `${paint(COLOUR[severity], `${severity} ${code}`)} ${file || '""'}\n    ${message}\n    Fix: ${fix}`;
 }
 
 function countOf(findings: readonly Finding[], severity: Severity): string[] {

@@ -35,10 +35,16 @@ export function takePassphrase(
   }
   if (passphraseEnv !== undefined) {
     const passphrase = process.env[passphraseEnv];
-    if (passphrase === undefined) self.error(`error: the environment variable ${passphraseEnv} is not set`);
+    if (passphrase === undefined) self.error(`error: ${notSet(passphraseEnv)}`);
     return { passphrase, passphraseSource: `the environment variable ${passphraseEnv}` };
   }
   if (passphraseFile === undefined) return {};
   const read = readPassphraseFile(passphraseFile, keyPath);
   return "code" in read ? read : { ...read, passphraseSource: `the file ${passphraseFile}` };
+}
+
+/** What is no name is not repeated: it may be the passphrase itself, which the shell put there. */
+function notSet(name: string): string {
+  if (/^\w+$/.test(name)) return `the environment variable ${name} is not set`;
+  return "--passphrase-env takes the name of an environment variable, without $; what is given is none";
 }

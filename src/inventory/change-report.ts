@@ -66,7 +66,10 @@ function summary(changes: Changes, unlike: number): Words {
     [moved.length - hosts, "renamed"],
     [changed.length, "declared differently"],
   ];
-  const parts = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const told = counts.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
+  const { length } = changes.hosts;
+  const parts =
+    told.length > 0 ? told : [`${length} ${length === 1 ? "host gets" : "hosts get"} another certificate, or none`];
   const differ =
     unlike === renewed.length
       ? "What is renewed differs"
@@ -123,18 +126,21 @@ function renewal({ before, after, differences }: Renewal, now: Date): Line {
 function move({ what, before, after, differences }: Move, now: Date): Line {
   const same = before.fingerprint256 === after.fingerprint256;
   const said = differences.map((it) => it.words);
+  const certificate: Words = [same ? "same certificate" : "another certificate"];
+  const is = [...time(after, now), words`now ${certificateOf(after)}`];
   if (what === "declaration") {
+    const alike = isAlike({ differences });
     return {
-      bad: !isAlike({ differences }),
-      headline: words`${after.host}: ${after.declaration}, before ${before.declaration} (same certificate)`,
-      details: said,
+      bad: !alike,
+      headline: words`${after.host}: ${after.declaration}, before ${before.declaration} (${certificate})`,
+      details: same ? said : [...(alike ? [sameness(before, after)] : []), ...said, ...is],
     };
   }
-  const certificate: Words = [same ? "same certificate" : "another certificate"];
+  const under = before.declaration === after.declaration ? [] : words` under ${before.declaration}`;
   return {
     bad: true,
-    headline: words`${after.declaration}: ${after.host}, before ${before.host} (${certificate})`,
-    details: [...said, ...time(after, now), words`now ${certificateOf(after)}`],
+    headline: words`${after.declaration}: ${after.host}, before ${before.host}${under} (${certificate})`,
+    details: [...said, ...is],
   };
 }
 
@@ -183,9 +189,14 @@ function hostChange({ pattern, example, before, after }: HostChange): Line {
   };
 }
 
-/** A host that has what was added for it, or what was moved to it, and none before; or none, as what it had was removed. */
+/** A host that has what was added for it, or moved to it, and none before; or none, as what it had was removed; or what was renamed. */
 function isSaid({ pattern, before, after }: HostChange, { added, removed, moved }: Changes): boolean {
   if (after === null) return before?.host === pattern && removed.some(({ host }) => host === pattern);
+  const isRenamed = ({ what, ...it }: Move) =>
+    what === "declaration" &&
+    it.before.declaration === before?.declaration &&
+    it.after.declaration === after.declaration;
+  if (moved.some((it) => it.after.host === pattern && isRenamed(it))) return true;
   const come = [...added, ...moved.map((it) => it.after)];
   return before === null && after.host === pattern && come.some(({ host }) => host === pattern);
 }

@@ -10,7 +10,7 @@ export interface Changes {
   readonly removed: readonly RemovedCertificate[];
   /** Another certificate under the same declaration. */
   readonly renewed: readonly Renewal[];
-  /** The same declaration for another host, or the same certificate and host declared under another name. */
+  /** The same declaration for another host, or the same host declared under another name, each perhaps with another certificate. */
   readonly moved: readonly Move[];
   /** The same certificate, declared otherwise. */
   readonly changed: readonly ChangedDeclaration[];
@@ -55,14 +55,7 @@ export function compareInventories(before: Inventory, after: Inventory): Changes
   const kept = pairs([...old.values()], [...current.values()], identity);
   const gone = before.certificates.filter((row) => !current.has(identity(row)));
   const come = after.certificates.filter((row) => !old.has(identity(row)));
-  const elsewhere = pairs(gone, come, ({ declaration }) => declaration).map((it) => move(it, "host"));
-  const [from, to] = [new Set(elsewhere.map((it) => it.before)), new Set(elsewhere.map((it) => it.after))];
-  const renamed = pairs(
-    gone.filter((row) => !from.has(row)),
-    come.filter((row) => !to.has(row)),
-    ({ host, fingerprint256 }) => JSON.stringify([host, fingerprint256]),
-  ).map((it) => move(it, "declaration"));
-  const moved = [...elsewhere, ...renamed];
+  const moved = moves(gone, come);
   const [movedFrom, movedTo] = [new Set(moved.map((it) => it.before)), new Set(moved.map((it) => it.after))];
   const hosts = hostChanges(before.certificates, addedLast(after.certificates, new Set(come)));
   const left = new Map(hosts.map((change) => [change.pattern, change.after ? "another" : "none"] as const));
@@ -77,7 +70,7 @@ export function compareInventories(before: Inventory, after: Inventory): Changes
     changed: kept
       .map((it) => ({
         ...it,
-        fields: FIELDS.filter((field) => differs(it, field)),
+        fields: FIELDS.filter((field) => differs(it, field) && (field !== "chainLength" || isSame(it))),
         // Of another certificate they are told with its renewal.
         differences: isSame(it) ? warningDifferences(it.before, it.after) : [],
       }))
@@ -116,6 +109,28 @@ function pairs(
   });
 }
 
+/** What a certificate is known by where its declaration, its host or both are others, the surest first. */
+const TRACES: readonly { readonly what: Move["what"]; readonly key: (row: CertificateRow) => string }[] = [
+  { what: "declaration", key: ({ host, fingerprint256 }) => JSON.stringify([host, fingerprint256]) },
+  { what: "host", key: ({ declaration }) => declaration },
+  { what: "declaration", key: ({ host }) => host },
+  { what: "host", key: ({ fingerprint256 }) => fingerprint256 },
+];
+
+function moves(gone: readonly CertificateRow[], come: readonly CertificateRow[]): Move[] {
+  const found: Move[] = [];
+  for (const { what, key } of TRACES) {
+    const [from, to] = [new Set(found.map((it) => it.before)), new Set(found.map((it) => it.after))];
+    const left = pairs(
+      gone.filter((row) => !from.has(row)),
+      come.filter((row) => !to.has(row)),
+      key,
+    );
+    found.push(...left.map((it) => move(it, what)));
+  }
+  return found;
+}
+
 function move({ before, after }: Change, what: Move["what"]): Move {
   const told = isSame({ before, after }) ? warningDifferences : differences;
   return { what, before, after, differences: told(before, after) };
@@ -127,7 +142,12 @@ function isSame({ before, after }: Change): boolean {
 }
 
 function differs({ before, after }: Change, field: Field): boolean {
-  return JSON.stringify(before[field]) !== JSON.stringify(after[field]);
+  return comparable(before[field]) !== comparable(after[field]);
+}
+
+/** Of authorities the order says nothing. */
+function comparable(value: CertificateRow[Field]): string | undefined {
+  return JSON.stringify(typeof value === "object" ? [...value].sort() : value);
 }
 
 /** What is new is deployed after what was there before, wherever it stands in the code. */

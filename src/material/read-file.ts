@@ -64,6 +64,16 @@ const PATH_HINTS: readonly { is: RegExp; what: string; fix: string }[] = [
     what: "there is no such file: a URL is no path",
     fix: "download the file, and name it by its path",
   },
+  {
+    is: /^-$/,
+    what: "there is no such file: the standard input is not read; deploy reads the file again",
+    fix: "write what comes out of it to a file, and name that",
+  },
+  {
+    is: /^[\w.-]+:\d+$/,
+    what: "there is no such file: this is a host and its port",
+    fix: "name a file; where a server may be given, it is a URL, https:// and the host",
+  },
   { is: /^\s|\s$/, what: "there is no such file: the path has white space at its ends", fix: "take it off" },
   { is: /^(["']).*\1$/, what: "there is no such file: the path is in quotes, which count", fix: "take them off" },
   {

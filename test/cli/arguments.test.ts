@@ -18,7 +18,6 @@ test.each([
   ["a folder that is not there", ["inventory", "--from", EVIL]],
   ["a file that is not there", ["diff", EVIL, EVIL]],
   ["an output that cannot be written", ["diff", EMPTY, EMPTY, "--output", `/nowhere/${EVIL}`]],
-  ["a variable that is not set", ["check", "--pkcs12", "a", "--passphrase-env", EVIL]],
   ["a passphrase file that is not there", ["check", "--pkcs12", "a", "--passphrase-file", EVIL]],
   ["a certificate that is not there", ["check", "--certificate", EVIL, "--private-key", EVIL, "--host", EVIL]],
   ["the same as JSON", ["check", "--certificate", EVIL, "--private-key", EVIL, "--host", EVIL, "--json"]],

@@ -76,6 +76,14 @@ test.each(["2026-02-30", "2026-11-24T09:30:00", "tomorrow"])("--at %s is no date
   expect(stderr).toContain(`--at "${at}" is no ISO 8601 date`);
 });
 
+test.each([
+  ["-", "the standard input is not read"],
+  ["api.acme.com:443", "a host and its port"],
+])("%s is no file, and is named for what it is", async (path, what) => {
+  const { exitCode, stdout } = await runCommand("check", "--certificate", path, "--private-key", key);
+  expect([exitCode, stdout]).toEqual([1, expect.stringContaining(what)]);
+});
+
 test("--at judges as of another day", async () => {
   const at = days(-50).toISOString();
   expect((await runCommand("check", "--certificate", expired, "--private-key", expiredKey, "--at", at)).exitCode).toBe(
@@ -95,6 +103,11 @@ test("a passphrase by variable or file is used and never printed", async () => {
     expect([exitCode, (stdout + stderr).includes(PASSPHRASE)]).toEqual([0, false]);
   }
   delete process.env.CHECK_PASSPHRASE;
+  for (const value of ["", "hunter-2", "pass word"]) {
+    const { exitCode, stderr } = await runCommand(...pair, "--passphrase-env", value);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("takes the name of an environment variable")]);
+    expect(value !== "" && stderr.includes(value)).toBe(false);
+  }
   const unset = await runCommand(...pair, "--passphrase-env", "CHECK_PASSPHRASE");
   expect([unset.exitCode, unset.stderr]).toEqual([2, expect.stringContaining("CHECK_PASSPHRASE is not set")]);
 });

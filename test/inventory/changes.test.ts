@@ -189,6 +189,46 @@ test("the same certificate under another name, and the same declaration for anot
   expect(changesToMarkdown(both)).toMatch(/\(another certificate\)\*\*\n {2}- another issuer: `CN=Other`/);
 });
 
+test("a declaration that was renamed is told as such, although it was renewed, too, or has another host", () => {
+  const renewed = { ...wide, declaration: "shop/Renamed", fingerprint256: "CC", notAfter: "2027-01-11T00:00:00Z" };
+  const both = compare([wide], [renewed]);
+  expect(both).toMatchObject({ added: [], removed: [], moved: [{ what: "declaration" }] });
+  const markdown = changesToMarkdown(both);
+  expect(markdown).toContain(
+    "- `*.acme.com`: `shop/Renamed`, before `shop/Wide` (another certificate)\n  - same subject, same issuer, 10 days longer",
+  );
+  expect(markdown).not.toContain("### Hosts that get another");
+  expect(changesToMarkdown(compare([wide], [{ ...renewed, issuer: "CN=Other" }]))).toContain(
+    "- **`*.acme.com`: `shop/Renamed`",
+  );
+  const elsewhere = compare([wide], [{ ...wide, declaration: "shop/Renamed", host: "*.acme.org" }]);
+  expect(changesToMarkdown(elsewhere)).toContain(
+    "- **`shop/Renamed`: `*.acme.org`, before `*.acme.com` under `shop/Wide` (same certificate)**",
+  );
+});
+
+test("two declarations that exchange their names change no host", () => {
+  const exchanged = [
+    { ...wide, declaration: full.declaration },
+    { ...full, declaration: wide.declaration },
+  ];
+  const changes = compare([wide, full], exchanged);
+  expect(changes).toMatchObject({ hosts: [], moved: [{ what: "declaration" }, { what: "declaration" }] });
+});
+
+test("where nothing but the order changes, the summary says whose certificates change", () => {
+  const other = rowFor({ host: "*.{acme,example}.com", declaration: "shop/Other" });
+  const changes = compare([wide, { ...other, order: 1 }], [{ ...wide, order: 1 }, other]);
+  expect(changesToMarkdown(changes)).toContain("\n2 hosts get another certificate, or none.\n");
+});
+
+test("the order of the authorities is no change, and what a renewal says of its chain is said once", () => {
+  const two = { ...wide, certificateAuthorities: ["CN=a", "CN=b"], chainLength: 3 };
+  expect(compare([two], [{ ...two, certificateAuthorities: ["CN=b", "CN=a"] }]).changed).toEqual([]);
+  const renewed = compare([two], [{ ...two, fingerprint256: "CC", chainLength: 1 }]);
+  expect(renewed).toMatchObject({ changed: [], renewed: [{ differences: [{ kind: "chain-shorter" }] }] });
+});
+
 test("a passphrase, an authority or a date that is declared otherwise is shown", () => {
   const after = {
     ...wide,
