@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { FINDING_SEVERITY, type FindingCode, mayBeAcknowledged } from "../finding";
 import { isDays, readMoment, secondsOf } from "../moment";
 import type { MaterialFiles } from "../verdict/inspect-material";
+import { MAX_DECLARATION_BYTES } from "../wire/item";
 import type { IClientCertificateRegistry } from "./client-certificate-registry";
 import { isWholeNumber, type Kind, kindOf, misspelt, misuse, wrongKind } from "./misuse";
 import type { Passphrase } from "./passphrase";
@@ -113,7 +114,7 @@ export function checkProps(
   construct: Construct,
   props: ClientCertificateProps,
 ): { addedAt?: string; acknowledged: ReadonlyMap<string, string> } {
-  const problem = problemWith(props);
+  const problem = problemWith(props) ?? longPath(construct.node.path);
   if (problem !== undefined) misuse(problem, { where: construct.node.path });
   const { host, certificatePath, privateKeyPath, pkcs12Path, certificateAuthorityPath } = props;
   const plain = { host, certificatePath, privateKeyPath, pkcs12Path, certificateAuthorityPath };
@@ -122,6 +123,13 @@ export function checkProps(
     addedAt: props.addedAt === undefined ? undefined : secondsOf(readMoment(props.addedAt)!),
     acknowledged: new Map((props.acknowledge ?? []).map(({ code, reason }) => [code, reason])),
   };
+}
+
+/** Of what AWS would refuse in the midst of a deploy. */
+function longPath(path: string): string | undefined {
+  const bytes = Buffer.byteLength(path);
+  if (bytes <= MAX_DECLARATION_BYTES) return undefined;
+  return `the path has ${bytes} bytes, and a registry keeps ${MAX_DECLARATION_BYTES}: use shorter ids`;
 }
 
 /** In words; undefined where there is none. From JavaScript anything may come. */

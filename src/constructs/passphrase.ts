@@ -20,6 +20,12 @@ export interface ReadPassphrase {
   readonly findings: readonly Finding[];
 }
 
+/** Names that a variable cannot have (Terraform, "variable block reference"); the last is lost in JavaScript's objects. */
+const RESERVED_VARIABLES = [
+  ...["source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals"],
+  "__proto__",
+];
+
 /**
  * Where the passphrase of a private key comes from. There is no way to pass one as a literal: it would end up in
  * code, and from there in cdktf.out and the state.
@@ -37,6 +43,10 @@ export abstract class Passphrase {
     checkArgument(
       isText(name) && /^[A-Za-z_]\w*$/.test(name),
       `${show(name)} cannot name the variable of a passphrase: no shell exports such a TF_VAR_; use letters, digits and _, e.g. acme_passphrase`,
+    );
+    checkArgument(
+      !RESERVED_VARIABLES.includes(name),
+      `${show(name)} cannot name the variable of a passphrase: that name is reserved; use another, e.g. acme_passphrase`,
     );
     return new VariablePassphrase(name);
   }

@@ -22,6 +22,9 @@ export function placeOf(addedAt: string, order: number): string {
   return `${addedAt}#${String(order).padStart(6, "0")}`;
 }
 
+/** DynamoDB takes sort keys of 1,024 bytes (AWS, DynamoDB, "Constraints"): this is left for the path of a declaration. */
+export const MAX_DECLARATION_BYTES = 1024 - "2026-01-01T00:00:00Z#000000#".length - "#set-aside".length;
+
 /**
  * The table's item for a registration.
  *

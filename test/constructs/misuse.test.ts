@@ -8,6 +8,7 @@ import {
   inspectClientCertificate,
   Passphrase,
 } from "cdktf-client-certificates";
+import { Authority } from "../../examples/support/pki";
 import { TestApp } from "../support/app";
 
 /** What is thrown; its stack trace is the message and the line of this file that is at fault. */
@@ -72,6 +73,41 @@ test.each(["acme-passphrase", "1st", "", undefined, "a b"])(
     expect(misuse(() => Passphrase.fromVariable(name as string))).toContain("use letters, digits and _");
   },
 );
+
+const RESERVED = [
+  "source",
+  "version",
+  "providers",
+  "count",
+  "for_each",
+  "lifecycle",
+  "depends_on",
+  "locals",
+  "__proto__",
+];
+
+test.each(RESERVED)(
+  "%j, a name that Terraform or JavaScript keeps for itself, is no variable of a passphrase",
+  (name) => expect(misuse(() => Passphrase.fromVariable(name))).toContain("that name is reserved"),
+);
+
+test.each([986, 987])("a path of %d bytes: AWS takes sort keys of 1,024", async (bytes) => {
+  const app = new TestApp();
+  const stack = app.stack();
+  const registry = ClientCertificateRegistry.fromName(stack, "Certificates", "acme");
+  const files = app.pair("a", await (await Authority.create("CA")).issue("a"));
+  const id = `${"A".repeat(bytes - "shop/é".length - 1)}é`;
+  const make = () => new ClientCertificate(stack, id, { registry, host: "a.test", addedAt: "2026-01-01", ...files });
+  if (bytes > 986) {
+    expect(misuse(make)).toMatch(/^\[shop\/A+é\] the path has 987 bytes, and a registry keeps 986: use shorter ids/);
+    return;
+  }
+  make();
+  const { template } = app.synth();
+  const [{ item }] = Object.values(template.resource!.aws_dynamodb_table_item!) as [{ item: string }];
+  const { sk } = JSON.parse(item) as { sk: { S: string } };
+  expect(Buffer.byteLength(`${sk.S}#set-aside`)).toBe(1024);
+});
 
 test.each<[string, () => unknown, string]>([
   ["a path that is none", () => Passphrase.fromFile(undefined as never), "missing or empty"],
