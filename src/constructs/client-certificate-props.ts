@@ -4,7 +4,7 @@ import { isDays, readMoment, secondsOf } from "../moment";
 import type { MaterialFiles } from "../verdict/inspect-material";
 import { MAX_DECLARATION_BYTES } from "../wire/item";
 import type { IClientCertificateRegistry } from "./client-certificate-registry";
-import { isWholeNumber, type Kind, kindOf, misspelt, misuse, wrongKind } from "./misuse";
+import { isProperties, isWholeNumber, type Kind, kindOf, misspelt, misuse, wrongKind } from "./misuse";
 import type { Passphrase } from "./passphrase";
 import { refuseToken } from "./terraform";
 
@@ -134,8 +134,7 @@ function longPath(path: string): string | undefined {
 
 /** In words; undefined where there is none. From JavaScript anything may come. */
 function problemWith(props: ClientCertificateProps): string | undefined {
-  if (typeof props !== "object" || props === null)
-    return "the properties are missing: give registry, host and the files";
+  if (!isProperties(props)) return `the properties are ${kindOf(props)}: give registry, host and the files`;
   const { registry, host, pkcs12Path, certificatePath, privateKeyPath, passphrase, addedAt } = props;
   const unknown = misspelt(props, Object.keys(PROPS));
   if (unknown) return unknown;

@@ -7,7 +7,7 @@ import { createExpiryAlarm, type ExpiryAlarmProps } from "./expiry-alarm";
 import { moveFrom } from "./formerly";
 import { sameFramework } from "./framework";
 import { type GrantedRole, grantUse } from "./grants";
-import { type Kind, kindOf, misspelt, misuse, wrongKind } from "./misuse";
+import { isProperties, type Kind, kindOf, misspelt, misuse, wrongKind } from "./misuse";
 import { createRegistryTable } from "./registry-table";
 import { ResolvedClientCertificate, type ResolveProps } from "./resolved-client-certificate";
 import { createResolverFunction, type ResolverFunction } from "./resolver-function";
@@ -205,10 +205,9 @@ const PROPS: Readonly<Record<keyof ClientCertificateRegistryProps, Kind>> = {
 };
 
 function checkProps(props: ClientCertificateRegistryProps, where: string): void {
-  const problem =
-    typeof props !== "object" || props === null
-      ? `the properties are ${kindOf(props)}: pass an object, e.g. { name: "client-certificates" }`
-      : (misspelt(props, Object.keys(PROPS)) ?? wrongKind(props, PROPS) ?? wrongRetention(props));
+  const problem = isProperties(props)
+    ? (misspelt(props, Object.keys(PROPS)) ?? wrongKind(props, PROPS) ?? wrongRetention(props))
+    : `the properties are ${kindOf(props)}: pass an object, e.g. { name: "client-certificates" }`;
   if (problem !== undefined) misuse(problem, { where });
 }
 

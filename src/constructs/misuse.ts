@@ -80,10 +80,14 @@ const IS_OF_KIND: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   date: isText,
   number: (value) => typeof value === "number",
   boolean: (value) => typeof value === "boolean",
-  texts: (value) =>
-    typeof value === "object" && value !== null && Object.values(value).every((it) => typeof it === "string"),
+  texts: (value) => isProperties(value) && Object.values(value).every((it) => typeof it === "string"),
   other: () => true,
 };
+
+/** An object of properties, of a class of the user's or of none: no list, no date, and no promise of one. */
+export function isProperties(value: unknown): value is object {
+  return Object.prototype.toString.call(value) === "[object Object]";
+}
 
 function isText(value: unknown): boolean {
   return typeof value === "string";
@@ -104,5 +108,7 @@ export function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "string") return "a text";
+  if (value instanceof Promise) return "a promise, which has to be awaited";
+  if (value instanceof Date) return "a Date";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -50,7 +50,7 @@ test.each<[string, unknown, string]>([
     { expiryWarningDays: Number.NaN },
     "expiryWarningDays is NaN; it must be a number of days",
   ],
-  ["a date that is an object", { addedAt: new Date(0) }, "addedAt is an object; it must be a date, as a text"],
+  ["a date that is an object", { addedAt: new Date(0) }, "addedAt is a Date; it must be a date, as a text"],
   ["a misspelt property", { certificateAutorityPath: "ca.pem" }, "did you mean certificateAuthorityPath?"],
   ["a property that there is not", { colour: "red" }, 'there is no property "colour": there are registry, host'],
   ["a code for the list", { acknowledge: "expires-soon" }, "acknowledge is a text; it must be a list"],
@@ -59,6 +59,23 @@ test.each<[string, unknown, string]>([
   ["no reason", { acknowledge: [{ code: "expires-soon" }] }, "acknowledge expires-soon with a reason"],
 ])("a certificate with %s is explained", (_, props, message) => {
   expect(declare(props)).toContain(message);
+});
+
+test.each<[string, unknown, string]>([
+  ["a promise", Promise.resolve({ name: "acme" }), "the properties are a promise, which has to be awaited"],
+  ["a list", [], "the properties are a list"],
+  ["a date", new Date(0), "the properties are a Date: "],
+])("%s instead of properties is explained, of a registry and of a certificate", (_, props, message) => {
+  const stack = new TestApp().stack();
+  expect(misuse(() => new ClientCertificateRegistry(stack, "R", props as never))).toContain(message);
+  expect(misuse(() => new ClientCertificate(stack, "Acme", props as never))).toContain(message);
+});
+
+test("a list, or a promise, of tags is none", () => {
+  for (const tags of [["team"], Promise.resolve({})]) {
+    const make = () => new ClientCertificateRegistry(new TestApp().stack(), "R", { tags: tags as never });
+    expect(misuse(make)).toContain('it must be an object of texts, e.g. { team: "shop" }');
+  }
 });
 
 test("a passphrase as a text is refused, and not repeated", () => {
