@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { toTable } from "../../src/cli/inventory-table";
@@ -165,4 +165,16 @@ test("whoever stops reading the output ends the program without an error", async
   child.stdout.once("data", () => child.stdout.destroy());
   const [stderr] = await Promise.all([text(child.stderr), once(child, "close")]);
   expect(stderr).toBe("");
+});
+
+test("an output that cannot be written is told in one line, and is no verdict", async () => {
+  const readOnly = openSync(__filename, "r");
+  const main = join(__dirname, "../../dist/cli/main.js");
+  const child = spawn(process.execPath, [main, "--version"], { stdio: ["ignore", readOnly, "pipe"] });
+  const [stderr, [exitCode]] = await Promise.all([text(child.stderr!), once(child, "close")]);
+  closeSync(readOnly);
+  expect([exitCode, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^client-certificates: the output cannot be written: .*\n$/),
+  ]);
 });
