@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import type { Finding } from "../finding";
 import { type Declaration, type DeclaredFiles, Names, passphraseFor } from "../import/declaration";
@@ -51,7 +52,10 @@ function run(file: string, { keys, output, cdktn, json }: ImportOptions): void {
   else write(typescriptOf(declarations, rule, { framework: cdktn ? "cdktn" : "cdktf" }), output);
 }
 
-function importOne(certificate: ForeignCertificate, names: Names, options: PlaceOptions): Imported {
+function importOne(found: ForeignCertificate, names: Names, options: PlaceOptions): Imported {
+  const stray = strayPassphrase(found, options);
+  // What the passphrase is, is then not known.
+  const certificate = stray === undefined ? found : { ...found, passphrase: {} };
   const { place, hosts, differences } = certificate;
   const declared = hosts.flatMap((rule) => (rule.host === undefined ? [] : [{ ...rule, host: rule.host }]));
   const undeclared = hosts.filter(({ host }) => host === undefined).flatMap((rule) => rule.differences);
@@ -70,7 +74,7 @@ function importOne(certificate: ForeignCertificate, names: Names, options: Place
     passphrase,
     comments: [...rule.differences, ...(i === 0 ? differences : [])],
   }));
-  const problems = [...undeclared, ...(nothing ? differences : []), ...placed.problems];
+  const problems = [...undeclared, ...(nothing ? differences : []), ...placed.problems, ...(stray ? [stray] : [])];
   return {
     place,
     ok: inspected?.ok === true && problems.length === 0,
@@ -79,6 +83,12 @@ function importOne(certificate: ForeignCertificate, names: Names, options: Place
     facts: inspected?.facts,
     findings: inspected?.findings ?? [],
   };
+}
+
+/** The passphrase itself may stand where a path belongs: it goes into no code and no message. */
+function strayPassphrase({ passphrase }: ForeignCertificate, { configuration }: PlaceOptions): string | undefined {
+  if (!passphrase || !("path" in passphrase) || existsSync(pathFrom(configuration, passphrase.path))) return undefined;
+  return `the "passphrase" is the path of a file, and no file has that name; it is not repeated here, as it may be the passphrase itself: write that into a file, and its path here`;
 }
 
 /** A passphrase that only the other tool can work out is not missing. */

@@ -131,6 +131,16 @@ describe.each(Object.keys(CONFIGURATIONS))("a file of %s", (tool) => {
   });
 });
 
+test("a passphrase where Cypress takes the path of a file is in no message and in no code", async () => {
+  const certs = [{ cert: "a.crt", key: "encrypted.key", passphrase: PASSPHRASE }];
+  const path = file("stray.json", { clientCertificates: [{ url: "https://acme.com", certs }] });
+  const { stdout, stderr, exitCode } = await runCommand("import", path);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/the "passphrase" is the path of a file, and no file has that name/);
+  expect(stdout).toContain('passphrase: Passphrase.fromVariable("acme_com_passphrase")');
+  expect(stdout + stderr).not.toContain(PASSPHRASE);
+});
+
 test("what is printed compiles, for cdktf and for CDK Terrain, also of what is hostile", async () => {
   const hostile = `x"); process.exit(); //\u2028\n*/ \${a} \\`;
   const path = file("hostile.json", [
