@@ -11,7 +11,7 @@ export interface ResolveOptions {
 }
 
 /** Where answers and key material come from: the deployed registry, or the embedded one. */
-export interface CertificateSource<T extends Registration = Registration> {
+export interface CertificateSource {
   /** Which registry this is, for people. */
   readonly description: string;
 
@@ -20,15 +20,15 @@ export interface CertificateSource<T extends Registration = Registration> {
    *
    * @throws ClientCertificateError `registry-unreachable`, `registry-refused`
    */
-  resolve(host: string, options?: ResolveOptions): Promise<Answer<T>>;
+  resolve(host: string, options?: ResolveOptions): Promise<Answer>;
 
   /**
-   * The secret half of a registration.
+   * The secret half of a registration, as `resolve` told it; fields that a registration does not have are left out.
    *
    * @throws ClientCertificateError `secret-unreadable`, `passphrase-unavailable`; `SecretGoneError` if there is no
    * such secret any more
    */
-  secret(registration: T): Promise<SecretHalf>;
+  secret(registration: Registration): Promise<SecretHalf>;
 
   /** Lets go of connections. */
   close(): void;

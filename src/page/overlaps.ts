@@ -1,5 +1,5 @@
 import type { InventoryOverlap } from "../inventory/inventory";
-import { h } from "./dom";
+import { grouped, h } from "./dom";
 
 /** More than this are shown on demand. */
 const FIRST = 50;
@@ -13,7 +13,7 @@ export function showOverlaps(section: HTMLElement, overlaps: readonly InventoryO
   const list = h("ul", {}, ...overlaps.slice(0, FIRST).map(item));
   section.append(list);
   if (overlaps.length > FIRST) {
-    const more = h("button", { type: "button", class: "more" }, `Show all ${overlaps.length}`);
+    const more = h("button", { type: "button", class: "more" }, `Show all ${grouped(overlaps.length)}`);
     more.addEventListener("click", () => {
       list.append(...overlaps.slice(FIRST).map(item));
       more.remove();

@@ -27,8 +27,8 @@ export class CheckedSource implements CertificateSource {
 
   async resolve(host: string, options?: ResolveOptions): Promise<Answer> {
     try {
-      const answer = await this.#source.resolve(host, options);
-      readAnswer(answer, host, this.description);
+      // What was read counts: what a source says again may be something else.
+      const answer = readAnswer(await this.#source.resolve(host, options), host, this.description);
       if (answer.certificate) this.#checkCertificates(answer.certificate);
       return answer;
     } catch (thrown) {

@@ -265,3 +265,23 @@ test.each([
   expect(["passphrase-unavailable", "secret-unreadable"]).toContain(error.code);
   expect(error).toMatchObject({ host: HOST });
 });
+
+test("what was read of an answer counts, whatever its source says when it is asked again", async () => {
+  let reads = 0;
+  const twoFaced = {
+    host: HOST,
+    get certificate() {
+      return reads++ === 0 ? registration : null;
+    },
+  };
+  const source = {
+    description: "two-faced",
+    resolve: async () => twoFaced,
+    secret: async () => ({ privateKey: issued.privateKey }),
+    close() {},
+  };
+  const certificates = new ClientCertificates({ source, ...toLoopback });
+  clients.push(certificates);
+  await request(`https://${HOST}:${server.port}/`, { dispatcher: certificates.dispatcher() });
+  expect(server.requests.at(-1)).toMatchObject({ subject: "due" });
+});
