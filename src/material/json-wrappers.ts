@@ -1,4 +1,4 @@
-import { createPrivateKey, type JsonWebKey } from "node:crypto";
+import { createPrivateKey } from "node:crypto";
 import { STDIN, shellQuote } from "./words";
 import type { Opened } from "./wrappers";
 
@@ -28,13 +28,14 @@ function opened(what: string, path: string, expression: string, value: string): 
 
 /** RFC 7517: a private key, alone or in a set of them. */
 function webKeys(it: unknown): Opened[] {
-  const sets: [path: string, key: unknown][] = [
+  const set: unknown = typeof it === "object" && it !== null && "keys" in it ? it.keys : undefined;
+  const found: [path: string, key: unknown][] = [
     ["it", it],
-    ["it.keys[0]", (it as { keys?: unknown[] } | null)?.keys?.[0]],
+    ["it.keys[0]", Array.isArray(set) ? set[0] : undefined],
   ];
-  return sets.flatMap(([path, key]) => {
+  return found.flatMap(([path, key]) => {
     try {
-      const pem = createPrivateKey({ key: key as JsonWebKey, format: "jwk" })
+      const pem = createPrivateKey({ key: textsIn(key), format: "jwk" })
         .export(PKCS8)
         .toString();
       const expression = `require("crypto").createPrivateKey({key: ${path}, format: "jwk"}).export({type: "pkcs8", format: "pem"})`;
@@ -43,6 +44,12 @@ function webKeys(it: unknown): Opened[] {
       return [];
     }
   });
+}
+
+/** Of its members those of which a key consists (RFC 7518, section 6). */
+function textsIn(value: unknown): Record<string, string> {
+  const members = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(members.filter(([, it]) => typeof it === "string"));
 }
 
 const PKCS8 = { type: "pkcs8", format: "pem" } as const;

@@ -34,11 +34,12 @@ function wayTo(kind: FileKind, file: MaterialFile, block: PemBlock, wanted: Want
     const out = shellQuote(beside(file.path, "decoded"));
     return `take the certificates out: ${base64Of(file.path, block.label)} | openssl pkcs7 -inform DER -print_certs -out ${out}`;
   }
-  if (!kind.endsWith("key") || wanted !== "private key") return undefined;
+  const label = wanted === "private key" ? LABELS[kind] : undefined;
   const [from, to] = [file.path, beside(file.path, "labelled")].map(shellQuote);
-  const label = { "der-key": "PRIVATE KEY", "der-encrypted-key": ENCRYPTED }[kind as string];
   return label && `label it as what it is: sed 's/ ${block.label}-----/ ${label}-----/' ${from} > ${to}`;
 }
+
+const LABELS: Partial<Record<FileKind, string>> = { "der-key": "PRIVATE KEY", "der-encrypted-key": ENCRYPTED };
 
 function wayOut({ path }: MaterialFile, { label }: PemBlock, extension?: string): string {
   return `decode it: ${base64Of(path, label)} > ${shellQuote(beside(path, extension ? "" : "decoded", extension))}`;

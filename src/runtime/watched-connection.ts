@@ -52,7 +52,7 @@ const TRIED_AGAIN = ["UND_ERR_SOCKET", "UND_ERR_INFO"];
 
 /** What a proxy that ends a connection in place of a tunnel is to undici, as an error that ends the request. */
 function final(error: Error, host: string): Error {
-  if (!TRIED_AGAIN.includes(String((error as { code?: unknown }).code))) return error;
+  if (!("code" in error && TRIED_AGAIN.includes(String(error.code)))) return error;
   const message = `${host}: there was no connection through the proxy: ${error.message}`;
   return Object.assign(new Error(message, { cause: error }), { code: "ECONNRESET", host });
 }
